@@ -1,0 +1,42 @@
+// Between a change and the controls that show it: reading a row, filling a row or note field, and moving the version it was read at.
+
+/** A row's controls as a change without key. @param {HTMLElement} row */
+export function readMark(row) {
+  const value = (selector) => row.querySelector(selector)?.value ?? "";
+  const times = [...row.querySelectorAll("[data-time]")].map((input) => input.value);
+  const segments = [];
+  for (let i = 0; i + 1 < times.length; i += 2) if (times[i] || times[i + 1]) segments.push({ in: times[i], out: times[i + 1] });
+  return {
+    kind: "mark", entry: row.dataset.entry, base: Number(row.dataset.base), outcome: row.dataset.outcome,
+    reason: value("[data-why]"), code: value("[data-code]"), segments,
+  };
+}
+
+/** Notes the version a control was read at, both for the script and in the hidden field that a plain post sends. */
+export function rebase(el, version) {
+  if (!el) return;
+  el.dataset.base = version;
+  const name = el.matches(".row") ? `base.${el.dataset.entry}` : el.name === "topic" ? "topicbase" : `draftbase.${el.dataset.part}.${el.dataset.section}`;
+  const hidden = el.closest("form")?.elements[name];
+  if (hidden) hidden.value = version;
+}
+
+/** Puts a change's values into the controls without sending them. */
+export function fill(target, change) {
+  if (change.kind !== "mark") {
+    if (target.matches(".scale")) {
+      for (const radio of target.querySelectorAll("input[type=radio]")) radio.checked = radio.value === change.text;
+      target.classList.toggle("set", change.text !== "");
+    } else {
+      target.value = change.text;
+      target.dispatchEvent(new Event("fit"));
+    }
+    return;
+  }
+  for (const radio of target.querySelectorAll("[data-outcome-pick]")) radio.checked = radio.value === change.outcome;
+  target.dataset.outcome = change.outcome;
+  const set = (selector, value) => { const el = target.querySelector(selector); if (el) el.value = value ?? ""; };
+  set("[data-code]", change.code);
+  set("[data-why]", change.reason);
+  target.querySelectorAll("[data-time]").forEach((el, i) => { el.value = change.segments?.[i >> 1]?.[i % 2 ? "out" : "in"] ?? ""; });
+}

@@ -1,0 +1,158 @@
+//! Time: instants in UTC, civil days, and wall-clock times in a zone. Only `Clock` reads a clock.
+
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+
+use jiff::{Timestamp, Zoned, civil, tz::TimeZone};
+use serde::{Deserialize, Serialize};
+
+/// An instant, in microseconds of UTC since 1970. Stored as that number on both databases, so order is time order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Moment(pub i64);
+
+/// A civil day without a zone: a birth date, a day on the board.
+pub type Day = civil::Date;
+
+/// A minute, in the unit of `Moment`.
+pub const MINUTE: i64 = 60_000_000;
+/// An hour, in the unit of `Moment`.
+pub const HOUR: i64 = 60 * MINUTE;
+
+impl Moment {
+    /// This instant plus a span in microseconds (see [`MINUTE`], [`HOUR`]).
+    #[must_use]
+    pub const fn plus(self, micros: i64) -> Self {
+        Self(self.0 + micros)
+    }
+    /// Whole minutes from `earlier` to this, rounded down; negative when this is the earlier one.
+    pub const fn minutes_since(self, earlier: Self) -> i64 {
+        (self.0 - earlier.0).div_euclid(MINUTE)
+    }
+    fn stamp(self) -> Timestamp {
+        Timestamp::from_microsecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+}
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.stamp().fmt(f)
+    }
+}
+
+/// A time zone by its IANA name, with the zone data compiled into the program.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Zone(TimeZone);
+
+impl Zone {
+    /// The zone of this IANA name, or `None` when there is none.
+    pub fn named(name: &str) -> Option<Self> {
+        TimeZone::get(name).ok().map(Self)
+    }
+    /// Coordinated universal time.
+    pub fn utc() -> Self {
+        Self(TimeZone::UTC)
+    }
+    /// Its IANA name.
+    pub fn name(&self) -> &str {
+        self.0.iana_name().unwrap_or("UTC")
+    }
+    /// What the clock on the wall shows at an instant.
+    pub fn wall(&self, at: Moment) -> civil::DateTime {
+        self.zoned(at).datetime()
+    }
+    /// The civil day at an instant.
+    pub fn day(&self, at: Moment) -> Day {
+        self.wall(at).date()
+    }
+    /// The instant of a wall-clock time. Stated rule: a time that does not exist (clocks go forward) moves later by
+    /// the gap; a time that comes twice (clocks go back) means the first of the two. RFC 5545 section 3.3.5 says so.
+    pub fn at(&self, wall: civil::DateTime) -> Moment {
+        let stamp = self.0.to_ambiguous_zoned(wall).compatible().map(|z| z.timestamp());
+        Moment(stamp.unwrap_or(Timestamp::UNIX_EPOCH).as_microsecond())
+    }
+    /// The first instant of a day.
+    pub fn start_of(&self, day: Day) -> Moment {
+        let first = self.0.to_ambiguous_zoned(day.to_datetime(civil::Time::midnight())).compatible();
+        Moment(first.and_then(|z| z.start_of_day()).map_or(0, |z| z.timestamp().as_microsecond()))
+    }
+    /// `Sunday 22 November 2026`.
+    pub fn long_day(&self, at: Moment) -> String {
+        self.zoned(at).strftime("%A %-d %B %Y").to_string()
+    }
+    /// `22 Nov 2026`.
+    pub fn short_day(&self, at: Moment) -> String {
+        self.zoned(at).strftime("%-d %b %Y").to_string()
+    }
+    /// `10:42`.
+    pub fn clock(&self, at: Moment) -> String {
+        self.zoned(at).strftime("%H:%M").to_string()
+    }
+    /// `22 Nov 2026, 10:42 GMT`: day, time and zone, as a signature shows it.
+    pub fn stamp(&self, at: Moment) -> String {
+        self.zoned(at).strftime("%-d %b %Y, %H:%M %Z").to_string()
+    }
+    fn zoned(&self, at: Moment) -> Zoned {
+        at.stamp().to_zoned(self.0.clone())
+    }
+}
+
+/// Where the time comes from: the machine, or a hand that a test moves.
+#[derive(Debug, Clone, Default)]
+pub enum Clock {
+    /// The machine's clock.
+    #[default]
+    System,
+    /// A clock that stands where it was set, shared by all who hold it.
+    Set(Arc<AtomicI64>),
+}
+
+impl Clock {
+    /// A clock that stands at `at`.
+    pub fn set_at(at: Moment) -> Self {
+        Self::Set(Arc::new(AtomicI64::new(at.0)))
+    }
+    /// Moves a set clock; the machine's clock stays as it is.
+    pub fn move_to(&self, at: Moment) {
+        if let Self::Set(hand) = self {
+            hand.store(at.0, Ordering::SeqCst);
+        }
+    }
+    /// The instant now.
+    #[allow(clippy::disallowed_methods)] // the one place that reads a clock
+    pub fn now(&self) -> Moment {
+        match self {
+            Self::System => Moment(Timestamp::now().as_microsecond()),
+            Self::Set(hand) => Moment(hand.load(Ordering::SeqCst)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nine_in_the_morning_stays_nine_across_both_clock_changes() {
+        for (zone, spring, autumn) in [("Europe/London", (3, 29), (10, 25)), ("America/New_York", (3, 8), (11, 1))] {
+            let zone = Zone::named(zone).unwrap();
+            for (month, day) in [spring, autumn] {
+                for shift in [-1, 0, 1] {
+                    let on = civil::date(2026, month, day).checked_add(jiff::Span::new().days(shift)).unwrap();
+                    assert_eq!(zone.clock(zone.at(on.at(9, 0, 0, 0))), "09:00");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_time_that_does_not_exist_moves_later_and_one_that_comes_twice_is_the_first() {
+        let london = Zone::named("Europe/London").unwrap();
+        assert_eq!(london.clock(london.at(civil::date(2026, 3, 29).at(1, 30, 0, 0))), "02:30");
+        let twice = london.at(civil::date(2026, 10, 25).at(1, 30, 0, 0));
+        assert_eq!(twice.to_string(), "2026-10-25T00:30:00Z");
+    }
+}

@@ -1,0 +1,69 @@
+//! The outbox: what a room announces goes up as a row of the same transaction, and is delivered at least once.
+
+use kernel::{Error, Id, Moment, id::Practice, time::MINUTE};
+use uuid::Uuid;
+use serde_json::Value;
+
+use crate::{args, db::{Db, Tx}};
+
+/// An announcement that waits to be delivered.
+#[derive(Debug, Clone)]
+pub struct Letter {
+    /// Its practice.
+    pub practice: Id<Practice>,
+    /// Its id: a handler that must not act twice remembers it.
+    pub id: Uuid,
+    /// What was announced, for example `session.signed`.
+    pub topic: String,
+    /// Its facts.
+    pub payload: Value,
+    /// How often delivery was tried before.
+    pub tries: u32,
+}
+
+pub(crate) async fn write(
+    tx: &Tx,
+    practice: Id<Practice>,
+    now: Moment,
+    events: Vec<(&'static str, Value)>,
+) -> Result<(), Error> {
+    let rows = events
+        .into_iter()
+        .map(|(topic, payload)| args![practice, Uuid::now_v7(), topic, payload.to_string(), now, now, 0_i64])
+        .collect();
+    tx.insert("platform_outbox (practice_id, id, topic, payload, made_at, due_at, tries)", rows).await
+}
+
+/// What is due, oldest first.
+///
+/// # Errors
+/// A fault when the database cannot be read.
+pub async fn due(db: &Db, now: Moment, most: u32) -> Result<Vec<Letter>, Error> {
+    let tx = db.read().await?;
+    let sql = "SELECT practice_id, id, topic, payload, tries FROM platform_outbox WHERE done_at IS NULL AND due_at <= $1 \
+               ORDER BY due_at LIMIT $2";
+    let mut letters = Vec::new();
+    for mut row in tx.all(sql, args![now, most]).await? {
+        let (practice, id, topic, payload, tries): (_, _, _, String, _) =
+            (row.next()?, row.next()?, row.next()?, row.next()?, row.next()?);
+        letters.push(Letter { practice, id, topic, payload: serde_json::from_str(&payload).map_err(Error::fault)?, tries });
+    }
+    Ok(letters)
+}
+
+/// Notes how a delivery went: done, or to be tried again after a growing while (one minute, two, four … a day at most).
+///
+/// # Errors
+/// A fault when the database cannot be written.
+pub async fn settle(db: &Db, letter: &Letter, now: Moment, delivered: bool) -> Result<(), Error> {
+    let tx = db.write(letter.practice).await?;
+    if delivered {
+        let sql = "UPDATE platform_outbox SET done_at = $3 WHERE practice_id = $1 AND id = $2";
+        tx.run(sql, args![letter.practice, letter.id, now]).await?;
+    } else {
+        let wait = MINUTE << letter.tries.min(10);
+        let sql = "UPDATE platform_outbox SET due_at = $3, tries = tries + 1 WHERE practice_id = $1 AND id = $2";
+        tx.run(sql, args![letter.practice, letter.id, now.plus(wait)]).await?;
+    }
+    tx.commit().await
+}

@@ -1,0 +1,74 @@
+//! What stands before every page: headers, size and time limits, anti-forgery, and a limit per address on sign-ins.
+
+use std::{net::IpAddr, num::NonZeroU32, sync::LazyLock, time::Duration};
+
+use axum::{
+    Router,
+    extract::{ConnectInfo, DefaultBodyLimit, Request},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header},
+    middleware::{Next, from_fn},
+    response::{IntoResponse, Response},
+};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use tower_http::{
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, timeout::TimeoutLayer,
+};
+
+use super::answer::Fail;
+
+/// The largest body a page takes; the import of a client list is the largest.
+const LARGEST: usize = 12 * 1024 * 1024;
+/// The longest a request may take.
+const LONGEST: Duration = Duration::from_secs(60);
+
+/// Headers of every answer. No page may be framed, run a script that is not ours, or be kept by a cache.
+const HEADERS: [(HeaderName, &str); 7] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; form-action 'self'; img-src 'self' data:",
+    ),
+    (header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=(), interest-cohort=()"),
+];
+
+/// Puts the guard before a router.
+pub fn guard(router: Router) -> Router {
+    router
+        .layer(from_fn(limit_sign_in))
+        .layer(CatchPanicLayer::custom(|_| Fail(kernel::Error::fault("a page broke")).into_response()))
+        .layer(CsrfLayer::new())
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST))
+        .layer(DefaultBodyLimit::max(LARGEST))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(headers))
+}
+
+async fn headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let out = response.headers_mut();
+    for (name, value) in HEADERS {
+        out.insert(name, HeaderValue::from_static(value));
+    }
+    out.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+static PER_ADDRESS: LazyLock<DefaultKeyedRateLimiter<IpAddr>> =
+    LazyLock::new(|| RateLimiter::keyed(Quota::per_minute(NonZeroU32::MIN.saturating_add(29))));
+
+/// Thirty sign-ins, set-ups or unlockings a minute from one address: enough for a clinic behind one router.
+async fn limit_sign_in(request: Request, next: Next) -> Response {
+    let guarded = matches!(request.uri().path(), "/sign-in" | "/setup" | "/unlock") && request.method() == Method::POST;
+    let from = request.extensions().get::<ConnectInfo<std::net::SocketAddr>>().map(|c| c.0.ip());
+    if guarded
+        && let Some(from) = from
+        && PER_ADDRESS.check_key(&from).is_err()
+    {
+        return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "60")], "Too many tries. Wait a minute.").into_response();
+    }
+    next.run(request).await
+}

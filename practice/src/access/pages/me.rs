@@ -1,0 +1,153 @@
+//! One's own pages: password and PIN, sign-ins, notices.
+
+use axum::{
+    Form,
+    extract::State,
+};
+use kernel::{Error, Id, Refusal, id::Login};
+use maud::html;
+use platform::{
+    House,
+    act::Deed,
+    web::{
+        answer::{Answer, again, go, page},
+        parts::{self, Column, Field, Weight},
+        shell::Page,
+    },
+};
+use serde::Deserialize;
+
+use crate::access::{
+    Caller, Here, acts,
+    caller::AnyCaller,
+    store,
+};
+
+#[derive(Debug, Deserialize)]
+pub(super) struct SecretsForm {
+    password: String,
+    pin: String,
+}
+
+fn secrets_page(wrong: &[Refusal]) -> Page {
+    let error = |field: &str| wrong.iter().find(|r| r.field.as_deref() == Some(field)).map(|r| r.say.as_str());
+    Page {
+        title: "Choose your password and PIN".to_owned(),
+        body: html! {
+            form method="post" action="/secrets" .stack {
+                (parts::input("password", &Field::new("password", "Password").hint("At least 12 characters. A short sentence works well.").error(error("password")), ""))
+                (parts::input("password", &Field::new("pin", "PIN for signing").hint("6 to 12 digits, not a run. Nobody else can see it.").error(error("pin")), ""))
+                (parts::button(Weight::Primary, "", "Keep these"))
+            }
+        },
+        ..Page::default()
+    }
+}
+
+pub(super) async fn secrets_form(caller: Option<AnyCaller>) -> Answer {
+    Ok(if caller.is_some() { page(&secrets_page(&[])) } else { go("/sign-in") })
+}
+
+pub(super) async fn secrets(State(house): State<House>, caller: Option<AnyCaller>, Form(form): Form<SecretsForm>) -> Answer {
+    let Some(AnyCaller { caller, .. }) = caller else { return Ok(go("/sign-in")) };
+    match acts::choose_secrets(&house, &caller.actor, &caller.request, &form.password, &form.pin).await {
+        Ok(()) => Ok(go("/")),
+        Err(Error::Refused(wrong)) => Ok(again(&secrets_page(&wrong))),
+        Err(other) => Err(other.into()),
+    }
+}
+
+pub(super) async fn show(State(house): State<House>, caller: Caller) -> Answer {
+    let me = caller.standing().staff;
+    let logins = house
+        .look(&caller.actor, &caller.request, move |act| {
+            Box::pin(async move {
+                let all = store::live_logins(act, me).await?;
+                act.nothing(all)
+            })
+        })
+        .await?;
+    let zone = &caller.zone;
+    let rows: Vec<_> = logins
+        .iter()
+        .map(|l| {
+            vec![
+                html! { (zone.stamp(l.started)) @if l.id == caller.standing().login { " " (parts::tag("pine", "this one")) } },
+                html! { (zone.stamp(l.seen)) },
+                html! { (l.origin) },
+                html! { (l.agent.chars().take(60).collect::<String>()) },
+                html! {
+                    @if l.id != caller.standing().login {
+                        form method="post" action="/me/sign-ins/end" { input type="hidden" name="login" value=(l.id); (parts::button(Weight::Quiet, "", "End")) }
+                    }
+                },
+            ]
+        })
+        .collect();
+    let columns = ["Since", "Last used", "From", "Browser", ""].map(parts::column);
+    let body = html! {
+        (parts::card("You", &html! {}, &parts::facts(&[
+            ("Name", html! { (caller.standing().name) }),
+            ("Credentials", html! { (caller.credentials()) }),
+            ("Roles", html! { (caller.standing().roles) }),
+        ])))
+        (parts::card("Password and PIN", &parts::link_button(Weight::Plain, "key-round", "Choose new ones", "/secrets"), &html! {
+            p .soft { "A new password ends every other sign-in of yours." }
+        }))
+        (parts::card("Where you are signed in", &html! {
+            form method="post" action="/me/sign-ins/end" { (parts::button(Weight::Plain, "log-out", "End all others")) }
+        }, &parts::table("Your sign-ins", &columns as &[Column<'_>], &rows)))
+    };
+    Ok(page(&caller.page("Your settings", Here::Me, body)))
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct EndForm {
+    login: Option<Id<Login>>,
+}
+
+pub(super) async fn end_sign_ins(State(house): State<House>, caller: Caller, Form(form): Form<EndForm>) -> Answer {
+    house.run(&caller.actor, &caller.request, move |act| Box::pin(acts::sign_out_everywhere(act, form.login))).await?;
+    Ok(go("/me"))
+}
+
+pub(super) async fn notices(State(house): State<House>, caller: Caller) -> Answer {
+    let me = caller.standing().staff;
+    let all = house
+        .look(&caller.actor, &caller.request, move |act| {
+            Box::pin(async move {
+                let all = store::notices(act, me).await?;
+                act.seen(Deed::of("notices.seen").with("count", all.len()), all)
+            })
+        })
+        .await?;
+    let body = html! {
+        @if all.is_empty() {
+            (parts::empty_state("bell", "Nothing has been sent to you yet.", &html! {}))
+        } @else {
+            (parts::card("Notices", &html! {
+                form method="post" action="/notices" { (parts::button(Weight::Plain, "check", "Mark all read")) }
+            }, &html! {
+                ul .lines {
+                    @for n in &all {
+                        li { a href=(n.link) { @if n.unread { b { (n.say) } } @else { (n.say) } } " " span .soft .small { (caller.zone.stamp(n.made)) } }
+                    }
+                }
+            }))
+        }
+    };
+    Ok(page(&caller.page("Notices", Here::Today, body)))
+}
+
+pub(super) async fn read_notices(State(house): State<House>, caller: Caller) -> Answer {
+    let me = caller.standing().staff;
+    house
+        .run(&caller.actor, &caller.request, move |act| {
+            Box::pin(async move {
+                store::read_notices(act, me).await?;
+                act.done(Deed::of("notices.read"), ())
+            })
+        })
+        .await?;
+    Ok(go("/notices"))
+}

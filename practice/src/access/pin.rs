@@ -1,0 +1,97 @@
+//! Proving a PIN: the only way to a [`PinProof`], without which no signature can be ordered.
+
+use kernel::{Error, Id, Moment, id::{Login, Staff}, time::MINUTE};
+use platform::{Actor, House, Request, act::Deed, crypto::{Keyring, Sealer, check_secret}};
+use serde::{Deserialize, Serialize};
+
+use super::{rules, store::{self, Secret}};
+
+/// How long a proof may wait for its signature.
+const GOOD_FOR: i64 = 2 * MINUTE;
+
+/// The proof that the signer typed their PIN a moment ago, in this sign-in. It can be carried to the next request as a
+/// sealed text, and is worth nothing in another sign-in or two minutes later.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PinProof {
+    staff: Id<Staff>,
+    login: Id<Login>,
+    at: Moment,
+}
+
+impl PinProof {
+    /// Who proved it.
+    pub const fn staff(&self) -> Id<Staff> {
+        self.staff
+    }
+    fn seal(&self, keys: &Keyring) -> String {
+        let seal = Sealer::new("pin proof").text(&self.staff.to_string()).text(&self.login.to_string()).number(self.at.0);
+        hex::encode(seal.seal(keys))
+    }
+    /// The text that carries the proof to the next request.
+    pub fn carry(&self, keys: &Keyring) -> String {
+        format!("{}.{}", self.at.0, self.seal(keys))
+    }
+    /// Reads a carried proof; `None` if it is not one of this sign-in, or is too old.
+    pub fn carried(text: &str, actor: &Actor, house: &House) -> Option<Self> {
+        let (at, seal) = text.split_once('.')?;
+        let who = actor.staff()?;
+        let proof = Self { staff: who.staff, login: who.login, at: Moment(at.parse().ok()?) };
+        let now = house.clock.now();
+        let fresh = proof.at <= now && now < proof.at.plus(GOOD_FOR);
+        (fresh && proof.seal(&house.keys) == seal).then_some(proof)
+    }
+}
+
+/// Compares a PIN with the signer's own, counts wrong tries, and locks signing for a while after too many.
+///
+/// The comparison is slow on purpose, so it happens before the verb's transaction, not in it.
+///
+/// # Errors
+/// Refused when the PIN is wrong, not chosen yet, or locked.
+pub async fn prove_pin(house: &House, actor: &Actor, request: &Request, pin: &str) -> Result<PinProof, Error> {
+    let who = actor.staff().ok_or(Error::Forbidden)?;
+    let secrets = store::pin_of(&house.db, who.practice, who.staff).await?.ok_or(Error::Missing)?;
+    let now = house.clock.now();
+    if secrets.hash.is_none() {
+        return Err(kernel::Refusal::new("pin.none", "Choose a PIN first, under your name.").at("pin").into());
+    }
+    if let Some(until) = secrets.locked_until.filter(|until| *until > now) {
+        let minutes = until.minutes_since(now) + 1;
+        let say = format!("Signing is locked after too many wrong PINs. Try again in {minutes} minutes.");
+        return Err(kernel::Refusal::new("pin.locked", say).at("pin").into());
+    }
+    let right = check_secret(pin.to_owned(), secrets.hash).await?;
+    if right && secrets.tries == 0 {
+        return Ok(PinProof { staff: who.staff, login: who.login, at: now });
+    }
+    let tries = if right { 0 } else { secrets.tries + 1 };
+    let locked = (tries >= rules::TRIES).then(|| now.plus(rules::WAIT));
+    let kept = if locked.is_some() { 0 } else { tries };
+    let (staff, name) = (who.staff, who.name.clone());
+    let request = Request { key: None, ..request.clone() };
+    house
+        .run(actor, &request, move |act| {
+            let name = name.clone();
+            Box::pin(async move {
+                store::count_try(act, staff, Secret::Pin, kept, locked).await?;
+                if locked.is_some() {
+                    for manager in store::managers(act).await? {
+                        let say = format!("Signing was locked for {name} after {} wrong PINs.", rules::TRIES);
+                        act.announce("notice", serde_json::json!({ "staff": manager, "say": say, "link": "/staff" }));
+                    }
+                }
+                let what = if right { "pin.right_again" } else if locked.is_some() { "pin.locked" } else { "pin.wrong" };
+                act.done(Deed::of(what).on(staff), ())
+            })
+        })
+        .await?;
+    if right {
+        return Ok(PinProof { staff, login: who.login, at: now });
+    }
+    let say = match locked {
+        Some(_) => "That was the fifth wrong PIN. Signing is locked for 15 minutes; what you wrote is kept.".to_owned(),
+        None => format!("That is not your PIN. {} tries are left.", rules::TRIES - tries),
+    };
+    Err(kernel::Refusal::new("pin.wrong", say).at("pin").into())
+}
+

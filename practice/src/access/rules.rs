@@ -1,0 +1,128 @@
+//! Decisions of access: passwords, PINs, locks. Pure.
+
+use kernel::{Moment, Refusal, time::{HOUR, MINUTE}};
+
+use super::words::Policies;
+
+/// Wrong passwords or PINs after which the account waits.
+pub(super) const TRIES: i64 = 5;
+/// How long it waits.
+pub(super) const WAIT: i64 = 15 * MINUTE;
+
+/// Passwords that guessers try first, longest enough to pass the length rule. Checked without a network.
+const COMMON: [&str; 12] = [
+    "123456789012", "1234567890123", "passwordpassword", "password1234", "password12345", "qwertyuiop12",
+    "iloveyou1234", "administrator", "letmeinletmein", "welcome12345", "changeme1234", "cohortcohort",
+];
+
+/// Whether a password will do: 12 to 128 characters of any kind, not a common one, not the account's own words.
+pub(super) fn password(password: &str, own: &[&str]) -> Result<(), Refusal> {
+    let length = password.chars().count();
+    let folded = password.to_lowercase();
+    if length < 12 {
+        return Err(Refusal::new("password.short", "Choose a password of at least 12 characters. A short sentence works well.").at("password"));
+    }
+    if length > 128 {
+        return Err(Refusal::new("password.long", "Choose a password of at most 128 characters.").at("password"));
+    }
+    let first = folded.chars().next();
+    if COMMON.contains(&folded.as_str()) || folded.chars().all(|c| Some(c) == first) {
+        return Err(Refusal::new("password.common", "That password is one that guessers try first. Choose another.").at("password"));
+    }
+    if own.iter().any(|own| own.len() > 3 && folded == own.to_lowercase()) {
+        return Err(Refusal::new("password.own", "Choose a password that is not your name or address.").at("password"));
+    }
+    Ok(())
+}
+
+/// Whether a PIN will do: 6 to 12 digits, not all the same, not a run, not the password.
+pub(super) fn pin(pin: &str, password: &str) -> Result<(), Refusal> {
+    if !(6..=12).contains(&pin.len()) || !pin.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(Refusal::new("pin.shape", "A PIN is 6 to 12 digits.").at("pin"));
+    }
+    let steps: Vec<i16> = pin.as_bytes().windows(2).map(|w| i16::from(w[1]) - i16::from(w[0])).collect();
+    if [-1, 0, 1].iter().any(|step| steps.iter().all(|s| s == step)) {
+        return Err(Refusal::new("pin.simple", "Choose a PIN that is not a run or one digit repeated.").at("pin"));
+    }
+    if pin == password {
+        return Err(Refusal::new("pin.password", "The PIN must differ from the password.").at("pin"));
+    }
+    Ok(())
+}
+
+/// Whether an address has the shape of one.
+pub(super) fn email(email: &str) -> Result<(), Refusal> {
+    let good = email.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.')
+    }) && !email.contains(char::is_whitespace)
+        && email.len() <= 254;
+    if good { Ok(()) } else { Err(Refusal::new("email.shape", "Write an e-mail address such as name@example.org.").at("email")) }
+}
+
+/// What a sign-in may do now.
+#[derive(Debug, PartialEq, Eq, Clone, Copy)]
+pub(super) enum Liveness {
+    /// It acts.
+    Open,
+    /// The screen is locked: the PIN opens it.
+    Locked,
+    /// It has ended: full sign-in.
+    Ended,
+}
+
+/// The times of a sign-in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Times {
+    pub started: Moment,
+    pub seen: Moment,
+    pub locked: Option<Moment>,
+    pub ended: Option<Moment>,
+}
+
+/// Judges a sign-in by its times: ended, too long, idle or locked, or open.
+pub(super) fn liveness(times: Times, policies: &Policies, now: Moment) -> Liveness {
+    if times.ended.is_some() || now >= times.started.plus(policies.longest_hours * HOUR) {
+        Liveness::Ended
+    } else if times.locked.is_some() || now >= times.seen.plus(policies.idle_minutes * MINUTE) {
+        Liveness::Locked
+    } else {
+        Liveness::Open
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_are_judged_by_length_and_commonness_alone() {
+        for (word, good) in [
+            ("short", false), ("twelve chars", true), ("Password1234", false), ("aaaaaaaaaaaaaaa", false),
+            ("ein langer Satz mit Umlauten äöü", true), ("maya@oak.example", false),
+        ] {
+            assert_eq!(password(word, &["maya@oak.example"]).is_ok(), good, "{word}");
+        }
+    }
+
+    #[test]
+    fn pins_are_six_digits_that_are_no_run() {
+        for (word, good) in
+            [("12345", false), ("123456", false), ("654321", false), ("111111", false), ("270318", true), ("27031a", false)]
+        {
+            assert_eq!(pin(word, "x").is_ok(), good, "{word}");
+        }
+        assert!(pin("270318", "270318").is_err());
+    }
+
+    // proves: R-K6
+    #[test]
+    fn a_sign_in_locks_when_idle_and_ends_after_the_longest_time() {
+        let policies = Policies::default();
+        let start = Moment(0);
+        let times = |seen: i64| Times { started: start, seen: start.plus(seen * MINUTE), locked: None, ended: None };
+        assert_eq!(liveness(times(0), &policies, start.plus(15 * MINUTE - 1)), Liveness::Open);
+        assert_eq!(liveness(times(0), &policies, start.plus(15 * MINUTE)), Liveness::Locked);
+        assert_eq!(liveness(times(719), &policies, start.plus(12 * HOUR)), Liveness::Ended);
+        assert_eq!(liveness(Times { locked: Some(start), ..times(1) }, &policies, start.plus(MINUTE)), Liveness::Locked);
+    }
+}

@@ -1,0 +1,267 @@
+//! Signing: all notes of a session in one transaction, or none; and the addendum, the only change a signed note knows.
+
+use kernel::{Error, Id, Refusal, id::Staff, text};
+use platform::{
+    Act, Outcome, Permit, Verb,
+    act::Deed,
+    permit::{Found, Proof, Role, Roles, Tie},
+};
+use serde::{Deserialize, Serialize};
+
+use super::read::{Facts, facts};
+use crate::{
+    access::{self, PinProof, StaffCard},
+    charting::{
+        rules::{
+            compose::{self, Sealed},
+            ready::{self, Lack, Stops},
+        },
+        store::{self, NoteRow},
+        verify::addendum_digest,
+        words::{Addendum, Meaning, Note, NoteCard, Signature},
+    },
+    clients::Client,
+    sessions::{self, RunRow, RunSession, Session},
+};
+
+/// Sign a session's notes: whoever may run the session, except those who only keep the office.
+#[derive(Debug)]
+pub struct Sign;
+impl Verb for Sign {
+    const NAME: &'static str = "session.sign";
+    type Key = Id<Session>;
+    type Row = RunRow;
+    async fn find(act: &mut Act, id: Id<Session>) -> Result<Option<Found<RunRow>>, Error> {
+        RunSession::find(act, id).await
+    }
+    fn allows(who: Roles, tie: Tie) -> bool {
+        RunSession::allows(who, tie)
+    }
+}
+
+/// The order to sign a session. It cannot be made without a proved PIN.
+#[derive(Debug, Clone)]
+pub struct SignSession {
+    /// The session.
+    pub session: Id<Session>,
+    /// The version that was reviewed: what is signed is what was seen.
+    pub reviewed: i64,
+    /// The proof that the signer typed their PIN.
+    pub proof: PinProof,
+    /// Why identifying words must stay, if they must.
+    pub override_reason: String,
+    /// Who shall co-sign, where that is needed and there are several.
+    pub reviewer: Option<Id<Staff>>,
+}
+
+/// A session that was signed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedSession {
+    /// How many notes were filed.
+    pub notes: usize,
+    /// Whether they wait for a co-signature.
+    pub waiting: bool,
+}
+
+/// Signs a session: one immutable note for everybody who attended.
+///
+/// # Errors
+/// Refused when something is missing, when it changed since it was reviewed, or when it is signed already.
+pub async fn sign(act: &mut Act, order: SignSession) -> Outcome<SignedSession> {
+    let permit = act.may::<Sign>(order.session).await?;
+    if order.proof.staff() != act.staff()?.staff {
+        return Err(Error::Forbidden);
+    }
+    let facts = facts(act, &permit, permit.row()).await?;
+    let session = &facts.roll.session;
+    sealable(&facts, order.reviewed)?;
+    let lacks = ready::check(&facts.roll, &facts.sheet, &facts.former);
+    let overrides = judge(&lacks, &order.override_reason, act.staff()?.roles)?;
+    let supervisors = access::supervisors_of(act, &permit, act.staff()?.staff).await?;
+    let reviewer = reviewer(&supervisors, order.reviewer)?;
+    let notes = composed(act, &facts)?;
+    let round = facts.sheet.rounds + 1;
+    let digest = compose::digest_of(&notes.iter().map(|n| n.digest.clone()).collect::<Vec<_>>());
+    let signature = put_signature(act, &permit, session.id, round, Meaning::Author, &digest, &overrides, &facts.staff, session.zone.name()).await?;
+    store::write_notes(act, &permit, session.id, round, signature, &notes).await?;
+    sessions::seal(act, &permit, session.id, reviewer.is_none()).await?;
+    if let Some(reviewer) = reviewer {
+        let me = act.staff()?.clone();
+        store::write_review(act, &permit, session.id, round, me.staff, reviewer).await?;
+        let say = format!("{} asks you to review the notes of {}.", me.name, facts.group.initials);
+        act.announce("notice", serde_json::json!({ "staff": reviewer, "say": say, "link": "/waiting" }));
+    }
+    let deed = notes.iter().fold(Deed::of("session.signed").on(session.id), |deed, n| deed.client(n.body.client));
+    let deed = deed.with("notes", notes.len()).with("round", round).with("digest", hex::encode(&digest)).announce();
+    let deed = if overrides.is_empty() { deed } else { deed.with("override", overrides) };
+    act.done(deed, SignedSession { notes: notes.len(), waiting: reviewer.is_some() })
+}
+
+fn sealable(facts: &Facts, reviewed: i64) -> Result<(), Error> {
+    if facts.roll.session.sealed_at.is_some() {
+        return Err(Error::refuse("already_signed", "This session is already signed. Open it to see the signed notes."));
+    }
+    if facts.roll.session.version != reviewed {
+        return Err(Error::refuse("session.changed", "Something changed since you reviewed the notes. Look at them once more, then sign."));
+    }
+    Ok(())
+}
+
+/// What stops the signature, or the reason with which the findings were overridden.
+fn judge(lacks: &[Lack], reason: &str, who: Roles) -> Result<String, Error> {
+    let refusal = |l: &Lack| Refusal::new(l.code, l.say.clone()).at(l.field.clone());
+    let always: Vec<_> = lacks.iter().filter(|l| l.stops == Stops::Always).map(refusal).collect();
+    if !always.is_empty() {
+        return Err(always.into());
+    }
+    let named: Vec<_> = lacks.iter().filter(|l| l.stops == Stops::UnlessOverridden).map(refusal).collect();
+    let reason = text::clean(reason);
+    if named.is_empty() {
+        return Ok(String::new());
+    }
+    if reason.is_empty() {
+        return Err(named.into());
+    }
+    if !who.any(&[Role::Manager, Role::Supervisor, Role::Practitioner]) {
+        return Err(Error::refuse("named.role", "Only a practitioner, a supervisor or the account manager may let these words stand. Take them out."));
+    }
+    Ok(reason)
+}
+
+/// Who reviews: nobody for an unsupervised signer; else the one asked for, who must supervise the signer now.
+fn reviewer(supervisors: &[(Id<Staff>, String)], asked: Option<Id<Staff>>) -> Result<Option<Id<Staff>>, Error> {
+    match (supervisors, asked) {
+        ([], _) => Ok(None),
+        ([first, ..], None) => Ok(Some(first.0)),
+        (all, Some(asked)) if all.iter().any(|(id, _)| *id == asked) => Ok(Some(asked)),
+        _ => Err(Refusal::new("review.not_supervisor", "Choose one of your supervisors as reviewer.").at("reviewer").into()),
+    }
+}
+
+fn composed(act: &Act, facts: &Facts) -> Result<Vec<NoteRow>, Error> {
+    compose::notes(&facts.roll, &facts.sheet, &facts.setting(), act.now())
+        .into_iter()
+        .map(|(entry, body)| {
+            let text = compose::canonical(&body)?;
+            let digest = platform::crypto::digest(text.as_bytes()).to_vec();
+            Ok(NoteRow { id: Id::new(), entry: entry.id, title: format!("{}: {}", body.group_name, body.topic), body, text, digest })
+        })
+        .collect()
+}
+
+/// Writes a signature as the next link of the practice's chain. Its time is never before its predecessor's, whatever
+/// the clock says (R-E13).
+#[allow(clippy::too_many_arguments)]
+pub(super) async fn put_signature(
+    act: &Act, proof: &impl Proof, session: Id<Session>, round: i64, meaning: Meaning, digest: &[u8], overrides: &str, staff: &[StaffCard],
+    zone: &str,
+) -> Result<Id<Signature>, Error> {
+    let who = act.staff()?;
+    let credentials = staff.iter().find(|s| s.id == who.staff).map_or("", |s| s.credentials.as_str());
+    let (last, before, earliest) = store::last_signature(act, proof).await?.unwrap_or((0, Vec::new(), act.now()));
+    let role = who.roles.to_string();
+    let sealed = Sealed {
+        practice: act.practice(),
+        session,
+        seq: last + 1,
+        round,
+        signer: who.staff,
+        name: &who.name,
+        credentials,
+        role: &role,
+        meaning: meaning.word(),
+        method: "PIN in a signed-in session",
+        at: act.now().max(earliest),
+        zone,
+        digest,
+        before: &before,
+        overrides,
+    };
+    let id = Id::new();
+    store::write_signature(act, proof, id, &sealed, act.keys().id(), &compose::seal(act.keys(), &sealed)).await?;
+    Ok(id)
+}
+
+/// Read a client's chart: those who treat, supervise or keep the records; never the front desk.
+#[derive(Debug)]
+pub struct ReadChart;
+impl Verb for ReadChart {
+    const NAME: &'static str = "chart.read";
+    type Key = Id<Client>;
+    type Row = Id<Client>;
+    async fn find(act: &mut Act, client: Id<Client>) -> Result<Option<Found<Id<Client>>>, Error> {
+        Ok(access::client_tie(act, client).await?.map(|tie| Found { row: client, tie }))
+    }
+    fn allows(who: Roles, tie: Tie) -> bool {
+        let office = [Role::Manager, Role::Supervisor, Role::Records];
+        who.any(&office) || (tie > Tie::Other && who.any(&[Role::Practitioner, Role::CaseManager, Role::Technician]))
+    }
+}
+
+/// Add to a signed note: whoever reads the chart and treats; an addendum is signed like a note.
+#[derive(Debug)]
+pub struct Amend;
+impl Verb for Amend {
+    const NAME: &'static str = "note.amend";
+    type Key = Id<Note>;
+    type Row = NoteCard;
+    async fn find(act: &mut Act, id: Id<Note>) -> Result<Option<Found<NoteCard>>, Error> {
+        let scope = act.scope();
+        let Some(note) = store::note(act, &scope, id).await? else { return Ok(None) };
+        if !super::read::sees_note(act, &note).await? {
+            return Ok(None);
+        }
+        Ok(access::client_tie(act, note.client).await?.map(|tie| Found { row: note, tie }))
+    }
+    fn allows(who: Roles, tie: Tie) -> bool {
+        who.any(&[Role::Manager, Role::Supervisor, Role::Records])
+            || (tie > Tie::Other && who.any(&[Role::Practitioner, Role::CaseManager]))
+    }
+}
+
+/// The order to add to a signed note.
+#[derive(Debug, Clone)]
+pub struct AddAddendum {
+    /// The note.
+    pub note: Id<Note>,
+    /// Why.
+    pub reason: String,
+    /// What.
+    pub words: String,
+    /// The proof that the signer typed their PIN.
+    pub proof: PinProof,
+}
+
+/// Adds to a signed note. The note itself stays; both are shown ever after.
+///
+/// # Errors
+/// Refused without reason or text, or when it names another client of the session.
+pub async fn add_addendum(act: &mut Act, order: AddAddendum) -> Outcome<()> {
+    let permit: Permit<Amend> = act.may::<Amend>(order.note).await?;
+    let note = permit.row();
+    if order.proof.staff() != act.staff()?.staff {
+        return Err(Error::Forbidden);
+    }
+    let (reason, words) = (text::clean(&order.reason), text::clean(&order.words));
+    let mut wrong = Vec::new();
+    if reason.is_empty() {
+        wrong.push(Refusal::new("addendum.reason", "Give the reason for the addendum.").at("reason"));
+    }
+    if words.is_empty() {
+        wrong.push(Refusal::new("addendum.words", "Write what you want to add.").at("words"));
+    }
+    let (roster, former) = super::read::people(act, &permit, note.session, note.group).await?;
+    for found in ready::strangers(&format!("{reason}\n{words}"), note.client, &roster, &former) {
+        wrong.push(Refusal::new("named", format!("“{found}” identifies another client. Take it out.")).at("words"));
+    }
+    if !wrong.is_empty() {
+        return Err(wrong.into());
+    }
+    let staff = access::staff_list(act, &permit).await?;
+    let digest = addendum_digest(&reason, &words);
+    let zone = note.body.zone.clone();
+    let signature = put_signature(act, &permit, note.session, note.round, Meaning::Addendum, &digest, "", &staff, &zone).await?;
+    let id = Id::<Addendum>::new();
+    store::write_addendum(act, &permit, id, note.id, signature, &reason, &words, &digest).await?;
+    act.done(Deed::of("note.amended").on(note.id).client(note.client).with("addendum", id.to_string()), ())
+}

@@ -1,0 +1,256 @@
+//! Writing a session's note: start its sheet, save drafts, set topic and template.
+
+use kernel::{Error, Id, Refusal, id::Staff, text};
+use platform::{
+    Act, Outcome, Permit, Tie, Verb,
+    act::Deed,
+    permit::{Found, Role, Roles},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    charting::{
+        store,
+        words::{Form, Part, Reach, Section, Sheet, Template},
+    },
+    groups,
+    sessions::{self, MarkOrder, Marked, RunSession, Session},
+};
+
+/// Longest text of one section, in characters: some forty pages.
+const LONGEST: usize = 100_000;
+
+/// Starts the session and the sheet for its notes, with the group's template or the practice's first one.
+///
+/// # Errors
+/// Refused when the occurrence was cancelled, or the practice has no template.
+pub async fn start(act: &mut Act, session: Id<Session>) -> Outcome<i64> {
+    let version = sessions::start(act, session).await?;
+    let permit = act.may::<RunSession>(session).await?;
+    if store::sheet(act, &permit, session).await?.is_some() {
+        return Ok(version);
+    }
+    let group = groups::card(act, &permit, permit.row().slot.group).await?;
+    let all = store::templates(act, &permit).await?;
+    let template = group.template.and_then(|id| all.iter().find(|t| t.id.uuid() == id)).or_else(|| all.first());
+    let template = template.ok_or_else(|| Error::refuse("template.none", "This practice has no note template yet. Add one first."))?;
+    store::write_sheet(act, &permit, session, template.id).await?;
+    prefill(act, &permit, session, &template.sections).await?;
+    Ok(version)
+}
+
+/// Puts a template's own words into its shared sections, where nothing stands yet.
+async fn prefill(act: &Act, permit: &Permit<RunSession>, session: Id<Session>, sections: &[Section]) -> Result<(), Error> {
+    let drafts: Vec<_> = sections
+        .iter()
+        .filter(|s| s.reach == Reach::Shared && !s.words.is_empty())
+        .map(|s| (Part::Shared, s.key.clone(), s.words.clone(), 1))
+        .collect();
+    store::write_drafts(act, permit, session, &drafts, 1).await
+}
+
+async fn open_sheet(act: &Act, permit: &Permit<RunSession>, session: Id<Session>) -> Result<Sheet, Error> {
+    if permit.row().started()?.sealed_at.is_some() {
+        return Err(Error::refuse("session.sealed", "The session is signed. What you add now goes into an addendum of the client's note."));
+    }
+    store::sheet(act, permit, session).await?.ok_or_else(|| Error::refuse("session.not_started", "Start the session first."))
+}
+
+/// One section as it was typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftOrder {
+    /// `shared`, or the roster entry's id.
+    pub part: String,
+    /// The section's key.
+    pub section: String,
+    /// The version it was read at; 0 when nothing stood there.
+    pub base: i64,
+    /// What stands there now.
+    #[serde(rename = "text")]
+    pub words: String,
+}
+
+/// What became of a draft, or of the topic.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "status", rename_all = "snake_case")]
+pub enum Saved {
+    /// It is kept, at this version.
+    Saved {
+        /// The version now.
+        version: i64,
+    },
+    /// Somebody else wrote there meanwhile: nothing was overwritten, both are shown.
+    Conflict {
+        /// The version now.
+        version: i64,
+        /// What stands there.
+        theirs: String,
+        /// Who wrote it.
+        by: Option<Id<Staff>>,
+    },
+    /// It will not do.
+    Refused {
+        /// Why, for a person.
+        say: String,
+    },
+}
+
+/// Saves sections. Each stands or falls by itself. What already stands is saved again without a change, so sending
+/// twice is safe.
+///
+/// # Errors
+/// Refused when the session is sealed; `Missing` or `Forbidden` by policy.
+pub async fn save_drafts(act: &mut Act, session: Id<Session>, orders: Vec<DraftOrder>) -> Outcome<Vec<Saved>> {
+    let permit = act.may::<RunSession>(session).await?;
+    let sheet = open_sheet(act, &permit, session).await?;
+    let (mut answers, mut writes) = (Vec::new(), Vec::new());
+    for order in &orders {
+        let words = text::clean(&order.words);
+        let Some(part) = Part::read(&order.part) else { return Err(Error::Missing) };
+        if let Err(say) = fits(&sheet, part, &order.section, &words) {
+            answers.push(Saved::Refused { say });
+            continue;
+        }
+        let draft = sheet.draft(part, &order.section);
+        let (version, stands) = draft.map_or((0, ""), |d| (d.version, d.words.as_str()));
+        answers.push(if stands == words {
+            Saved::Saved { version }
+        } else if version != order.base {
+            Saved::Conflict { version, theirs: stands.to_owned(), by: draft.map(|d| d.saved_by) }
+        } else {
+            writes.push((part, order.section.clone(), words, version + 1));
+            Saved::Saved { version: version + 1 }
+        });
+    }
+    if writes.is_empty() {
+        return act.nothing(answers);
+    }
+    let changed_in = sessions::bump(act, &permit, session).await?;
+    store::write_drafts(act, &permit, session, &writes, changed_in).await?;
+    let parts: Vec<_> = writes.iter().map(|(part, section, ..)| format!("{part}.{section}")).collect();
+    act.done(Deed::of("draft.saved").on(session).with("parts", parts), answers)
+}
+
+fn fits(sheet: &Sheet, part: Part, section: &str, words: &str) -> Result<(), String> {
+    let reach = if part == Part::Shared { Reach::Shared } else { Reach::Client };
+    let Some(section) = sheet.template.sections(reach).find(|s| s.key == section) else {
+        return Err("This template has no such section any more. Copy your text into another one.".to_owned());
+    };
+    match &section.form {
+        Form::Text if words.chars().count() > LONGEST => Err(format!("Keep “{}” under {LONGEST} characters.", section.label)),
+        Form::Choice(all) if !words.is_empty() && !all.iter().any(|w| w == words) => Err(choose(&section.label)),
+        Form::Scale(all) if !words.is_empty() && !words.parse::<usize>().is_ok_and(|at| at < all.len()) => Err(choose(&section.label)),
+        _ => Ok(()),
+    }
+}
+
+fn choose(label: &str) -> String {
+    format!("Choose one of the words of “{label}”.")
+}
+
+/// Everything that a screen sends at once: marks, sections, topic.
+#[derive(Debug, Clone, Default)]
+pub struct SheetOrder {
+    /// Marks.
+    pub marks: Vec<MarkOrder>,
+    /// Sections.
+    pub drafts: Vec<DraftOrder>,
+    /// The topic, with the version it was read at.
+    pub topic: Option<(i64, String)>,
+}
+
+/// What became of it, in the same order.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SheetSaved {
+    /// Of the marks.
+    pub marks: Vec<Marked>,
+    /// Of the sections.
+    pub drafts: Vec<Saved>,
+    /// Of the topic.
+    pub topic: Option<Saved>,
+}
+
+/// Saves what a screen sends, in one transaction; each change stands or falls by itself.
+///
+/// # Errors
+/// As [`save_drafts`].
+pub async fn save_sheet(act: &mut Act, session: Id<Session>, order: SheetOrder) -> Outcome<SheetSaved> {
+    let marks = if order.marks.is_empty() { Vec::new() } else { sessions::mark(act, session, order.marks).await?.value() };
+    let drafts = if order.drafts.is_empty() { Vec::new() } else { save_drafts(act, session, order.drafts).await?.value() };
+    let topic = match order.topic {
+        Some((base, words)) => Some(set_topic(act, session, base, words).await?.value()),
+        None => None,
+    };
+    act.nothing(SheetSaved { marks, drafts, topic })
+}
+
+/// Sets the topic, from the practice's library or free.
+///
+/// # Errors
+/// As [`save_drafts`].
+pub async fn set_topic(act: &mut Act, session: Id<Session>, base: i64, words: String) -> Outcome<Saved> {
+    let permit = act.may::<RunSession>(session).await?;
+    let sheet = open_sheet(act, &permit, session).await?;
+    let words = text::clean(&words).replace('\n', " ");
+    if words.chars().count() > 200 {
+        return act.nothing(Saved::Refused { say: "Keep the topic under 200 characters.".to_owned() });
+    }
+    if sheet.topic == words {
+        return act.nothing(Saved::Saved { version: sheet.topic_version });
+    }
+    if sheet.topic_version != base {
+        return act.nothing(Saved::Conflict { version: sheet.topic_version, theirs: sheet.topic, by: None });
+    }
+    let changed_in = sessions::bump(act, &permit, session).await?;
+    store::write_topic(act, &permit, session, &words, changed_in).await?;
+    act.done(Deed::of("topic.set").on(session), Saved::Saved { version: base + 1 })
+}
+
+/// Chooses the template. Sections with the same key keep their text; the others' text is kept and comes back with the
+/// template it belongs to.
+///
+/// # Errors
+/// As [`save_drafts`].
+pub async fn set_template(act: &mut Act, session: Id<Session>, template: Id<Template>) -> Outcome<()> {
+    let permit = act.may::<RunSession>(session).await?;
+    let sheet = open_sheet(act, &permit, session).await?;
+    let all = store::templates(act, &permit).await?;
+    let chosen = all.into_iter().find(|t| t.id == template).ok_or(Error::Missing)?;
+    if chosen.id == sheet.template.id {
+        return act.nothing(());
+    }
+    let changed_in = sessions::bump(act, &permit, session).await?;
+    store::write_template_choice(act, &permit, session, template, changed_in).await?;
+    let empty: Vec<_> = chosen.sections.into_iter().filter(|s| sheet.draft(Part::Shared, &s.key).is_none()).collect();
+    prefill(act, &permit, session, &empty).await?;
+    act.done(Deed::of("template.chosen").on(session).with("template", template.to_string()), ())
+}
+
+/// Keep the practice's templates and topics: account managers and supervisors.
+#[derive(Debug)]
+pub struct MakeTemplates;
+impl Verb for MakeTemplates {
+    const NAME: &'static str = "templates.make";
+    type Key = ();
+    type Row = ();
+    async fn find(_: &mut Act, (): ()) -> Result<Option<Found<()>>, Error> {
+        Ok(Some(Found { row: (), tie: Tie::Other }))
+    }
+    fn allows(who: Roles, _: Tie) -> bool {
+        who.any(&[Role::Manager, Role::Supervisor])
+    }
+}
+
+/// Adds templates and topics.
+///
+/// # Errors
+/// Refused when a template has no section of one kind.
+pub async fn make_templates(act: &mut Act, templates: Vec<(String, Vec<Section>)>, topics: Vec<String>) -> Outcome<()> {
+    let permit = act.may::<MakeTemplates>(()).await?;
+    if templates.iter().any(|(name, sections)| name.trim().is_empty() || sections.is_empty()) {
+        return Err(Refusal::new("template.empty", "Give each template a name and at least one section.").into());
+    }
+    store::write_templates(act, &permit, &templates).await?;
+    store::write_topics(act, &permit, &topics).await?;
+    act.done(Deed::of("templates.made").with("templates", templates.len()).with("topics", topics.len()), ())
+}

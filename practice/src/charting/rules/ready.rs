@@ -1,0 +1,160 @@
+//! The check before signing: what is missing, where to mend it, and whose name stands where it must not.
+
+use kernel::text;
+
+use super::names::{self, Person};
+use crate::{
+    charting::words::{Part, Reach, Sheet},
+    clients::Face,
+    sessions::{EntryCard, Outcome, Roll},
+};
+
+/// How alike two clients' own texts may be before the signer is told (R-D5).
+const ALIKE: f64 = 0.9;
+
+/// Something to look at before signing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lack {
+    /// Stable name.
+    pub code: &'static str,
+    /// One sentence for a person.
+    pub say: String,
+    /// Short words for the chip in the foot bar.
+    pub chip: String,
+    /// The id of the field on the screen.
+    pub field: String,
+    /// Whether it stops the signature.
+    pub stops: Stops,
+}
+
+/// Whether something stops a signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stops {
+    /// Until it is mended.
+    Always,
+    /// Until it is mended or overridden with a reason.
+    UnlessOverridden,
+    /// It is only shown.
+    Never,
+}
+
+fn person(face: &Face) -> Person {
+    Person {
+        key: face.id.to_string(),
+        first: face.first_name.clone(),
+        last: face.last_name.clone(),
+        preferred: face.preferred_name.clone(),
+        email: face.email.clone(),
+        phone: face.phone.clone(),
+        born: face.born,
+    }
+}
+
+fn lack(code: &'static str, stops: Stops, field: String, chip: String, say: String) -> Lack {
+    Lack { code, say, chip, field, stops }
+}
+
+/// Everything between a session and its signature, in the order of the screen. `others` are clients who were in the
+/// group at some time and are not on the roster: their names may not be written either.
+pub(crate) fn check(roll: &Roll, sheet: &Sheet, others: &[Face]) -> Vec<Lack> {
+    let mut all = Vec::new();
+    if sheet.topic.trim().is_empty() {
+        all.push(lack("topic", Stops::Always, "topic".into(), "Topic".into(), "Write or choose the topic.".into()));
+    }
+    for entry in &roll.entries {
+        all.extend(attendance(entry));
+        if entry.outcome.attended() {
+            all.extend(required(sheet, Reach::Client, Part::Entry(entry.id), Some(&entry.face.name())));
+        }
+    }
+    all.extend(required(sheet, Reach::Shared, Part::Shared, None));
+    if roll.present() == 0 && roll.entries.iter().all(|e| e.outcome != Outcome::Unmarked) {
+        all.push(lack("nobody", Stops::Always, "attendance".into(), "Nobody attended".into(),
+            "Nobody attended, so there is no note to sign. Cancel the session on the schedule instead.".into()));
+    }
+    all.extend(named(roll, sheet, others));
+    all.extend(alike(roll, sheet));
+    all
+}
+
+fn attendance(entry: &EntryCard) -> Option<Lack> {
+    let name = entry.face.name();
+    match entry.outcome {
+        Outcome::Unmarked => Some(lack("unmarked", Stops::Always, format!("outcome.{}", entry.id), format!("Mark {name}"), format!("Mark whether {name} attended."))),
+        outcome if !outcome.attended() && entry.reason.trim().is_empty() => Some(lack(
+            "reason", Stops::Always, format!("reason.{}", entry.id), format!("Reason for {name}"), format!("Give the reason why {name} was not there."),
+        )),
+        _ => None,
+    }
+}
+
+fn required(sheet: &Sheet, reach: Reach, part: Part, name: Option<&str>) -> Vec<Lack> {
+    sheet
+        .template
+        .sections(reach)
+        .filter(|s| s.required && sheet.words(part, &s.key).is_empty())
+        .map(|s| {
+            let (chip, say) = match name {
+                Some(name) => (format!("{} of {name}", s.label), format!("Fill in “{}” for {name}.", s.label)),
+                None => (s.label.clone(), format!("Write “{}” in the group note.", s.label)),
+            };
+            lack("section", Stops::Always, format!("text.{part}.{}", s.key), chip, say)
+        })
+        .collect()
+}
+
+/// Other clients' identity in the shared part, and in each attender's own part (R-D2).
+fn named(roll: &Roll, sheet: &Sheet, others: &[Face]) -> Vec<Lack> {
+    let everyone: Vec<Person> = roll.entries.iter().map(|e| &e.face).chain(others).map(person).collect();
+    let mut found = Vec::new();
+    let mut look = |words: &str, field: String, own: Option<&Person>, whose: &str| {
+        let strangers: Vec<Person> = everyone.iter().filter(|p| own.is_none_or(|own| own.key != p.key)).cloned().collect();
+        for finding in names::find(words, &strangers, own) {
+            found.push(lack("named", Stops::UnlessOverridden, field.clone(), format!("“{}” in {whose}", finding.found),
+                format!("“{}” in {whose} identifies another client. Take it out, or give the reason why it must stay.", finding.found)));
+        }
+    };
+    look(&sheet.topic, "topic".into(), None, "the topic");
+    for section in sheet.template.sections(Reach::Shared) {
+        look(sheet.words(Part::Shared, &section.key), format!("text.shared.{}", section.key), None, "the group note");
+    }
+    for entry in roll.entries.iter().filter(|e| e.outcome.attended()) {
+        let own = person(&entry.face);
+        let part = Part::Entry(entry.id);
+        for section in sheet.template.sections(Reach::Client) {
+            let whose = format!("the note of {}", entry.face.name());
+            look(sheet.words(part, &section.key), format!("text.{part}.{}", section.key), Some(&own), &whose);
+        }
+    }
+    found
+}
+
+/// Own texts that read the same for two clients (R-D5). Short ones are left alone: "Active." may be true of many.
+fn alike(roll: &Roll, sheet: &Sheet) -> Vec<Lack> {
+    let texts: Vec<(&EntryCard, String)> = roll
+        .entries
+        .iter()
+        .filter(|e| e.outcome.attended())
+        .map(|e| {
+            let words: Vec<_> = sheet.template.sections(Reach::Client).map(|s| sheet.words(Part::Entry(e.id), &s.key)).collect();
+            (e, words.join(" "))
+        })
+        .filter(|(_, words)| words.chars().count() >= 80)
+        .collect();
+    let mut all = Vec::new();
+    for (at, (one, words)) in texts.iter().enumerate() {
+        if let Some((other, _)) = texts[..at].iter().find(|(_, other)| text::similarity(words, other) >= ALIKE) {
+            all.push(lack("alike", Stops::Never, format!("text.{}.note", one.id), format!("{} and {} alike", one.face.name(), other.face.name()),
+                format!("The notes of {} and {} read almost the same. Check that each is about that client.", one.face.name(), other.face.name())));
+        }
+    }
+    all
+}
+
+/// What in a text identifies another client than its own.
+pub(crate) fn strangers(words: &str, own: kernel::Id<crate::clients::Client>, roster: &[Face], former: &[Face]) -> Vec<String> {
+    let (mine, others): (Vec<_>, Vec<_>) = roster.iter().chain(former).partition(|f| f.id == own);
+    let others: Vec<_> = others.into_iter().map(person).collect();
+    let mine = mine.first().map(|f| person(f));
+    names::find(words, &others, mine.as_ref()).into_iter().map(|f| f.found).collect()
+}

@@ -1,0 +1,22 @@
+//! Clients: the people served. Names, ways to reach them, a warning where one is needed, and the words that find them.
+//!
+//! Invariants: a client is found by the beginning of any word of any of their names, only by those who see them, and
+//! every list shown is in the audit log; a warning is no note; an import overwrites nothing and does nothing twice; nobody
+//! is deleted here. Which groups a client is in stands in the room above, and so does the profile page that shows it.
+
+mod acts;
+pub mod import;
+mod pages;
+mod rules;
+mod store;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use acts::{
+    ChangeClient, EditClient, FindClients, GroupsKnown, ImportClients, ImportFile, ImportOptions, Imported, MakeClient, MakeClients,
+    Outlook, Profile, SeeClient, assign_client, commit_import, edit_client, faces, find_clients, list_clients, look_up, make_client,
+    new_client, open_client, preview_import, see_client, start_import, visible,
+};
+pub use pages::{at, born, part_facts, part_people, part_search, part_staff, router, summary};
+pub use words::{Client, Face, Facts, Record, Stretch, Typed};

@@ -1,0 +1,199 @@
+//! Decisions of clients: what may be kept about a person, how a name is sorted, and which words find it. Pure.
+
+use kernel::{Day, Refusal, text};
+
+use super::words::{Facts, Typed};
+
+/// How many words of a search are looked at; the rest narrows nothing anybody would miss.
+const SEARCHED: usize = 4;
+
+/// Checks what was typed; every mistake is said, each beside its field.
+pub(super) fn facts(typed: &Typed, today: Day) -> Result<Facts, Vec<Refusal>> {
+    let mut wrong = Vec::new();
+    let mut said = |result: Result<Option<String>, Refusal>| result.map_err(|refusal| wrong.push(refusal)).ok().flatten();
+    let first_name = said(name(&typed.first_name, "first_name", "first name", true));
+    let last_name = said(name(&typed.last_name, "last_name", "last name", true));
+    let preferred_name = said(name(&typed.preferred_name, "preferred_name", "preferred name", false));
+    let email = said(email(&typed.email));
+    let phone = said(phone(&typed.phone));
+    let warning = said(warning(&typed.warning));
+    let born = born(&typed.born, today).map_err(|refusal| wrong.push(refusal)).ok().flatten();
+    match (first_name, last_name) {
+        (Some(first_name), Some(last_name)) if wrong.is_empty() => {
+            let preferred_name = preferred_name.filter(|name| *name != first_name);
+            Ok(Facts { first_name, last_name, preferred_name, born, email, phone, warning, is_test: typed.is_test })
+        }
+        _ => Err(wrong),
+    }
+}
+
+fn line(typed: &str) -> Option<String> {
+    let line = text::clean(typed).split_whitespace().collect::<Vec<_>>().join(" ");
+    (!line.is_empty()).then_some(line)
+}
+
+fn name(typed: &str, field: &'static str, what: &str, required: bool) -> Result<Option<String>, Refusal> {
+    let name = line(typed);
+    match &name {
+        None if required => Err(Refusal::new("client.name", format!("Write the {what}.")).at(field)),
+        Some(name) if name.chars().count() > 80 => {
+            Err(Refusal::new("client.name_long", format!("Write the {what} in at most 80 characters.")).at(field))
+        }
+        Some(name) if text::words(name).is_empty() => {
+            Err(Refusal::new("client.name_letters", format!("The {what} needs at least one letter.")).at(field))
+        }
+        _ => Ok(name),
+    }
+}
+
+fn email(typed: &str) -> Result<Option<String>, Refusal> {
+    let email = line(typed);
+    let good = email.as_ref().is_none_or(|email| {
+        email.len() <= 254
+            && !email.contains(char::is_whitespace)
+            && email.split_once('@').is_some_and(|(name, host)| {
+                !name.is_empty() && !host.contains('@') && host.contains('.') && !host.starts_with('.') && !host.ends_with('.')
+            })
+    });
+    if good { Ok(email) } else { Err(Refusal::new("client.email", "Write an e-mail address such as name@example.org.").at("email")) }
+}
+
+fn phone(typed: &str) -> Result<Option<String>, Refusal> {
+    let phone = line(typed);
+    let good = phone.as_ref().is_none_or(|phone| {
+        let digits = phone.chars().filter(char::is_ascii_digit).count();
+        (5..=15).contains(&digits) && phone.len() <= 40 && phone.chars().all(|c| c.is_ascii_digit() || " +-()./x".contains(c))
+    });
+    if good { Ok(phone) } else { Err(Refusal::new("client.phone", "Write a phone number: digits, blanks and + - ( ) only.").at("phone")) }
+}
+
+fn warning(typed: &str) -> Result<Option<String>, Refusal> {
+    let warning = line(typed);
+    if warning.as_ref().is_some_and(|warning| warning.chars().count() > 300) {
+        return Err(Refusal::new("client.warning", "Keep the warning to 300 characters. Longer things belong in a note.").at("warning"));
+    }
+    Ok(warning)
+}
+
+fn born(typed: &str, today: Day) -> Result<Option<Day>, Refusal> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    match typed.parse::<Day>() {
+        Err(_) => Err(Refusal::new("client.born", "Write the birth date as year-month-day, for example 2001-12-31.").at("born")),
+        Ok(day) if day > today => Err(Refusal::new("client.born_ahead", "That birth date is in the future.").at("born")),
+        Ok(day) if day.year() < today.year() - 130 => {
+            Err(Refusal::new("client.born_long_ago", "That birth date is more than 130 years ago.").at("born"))
+        }
+        Ok(day) => Ok(Some(day)),
+    }
+}
+
+/// The names of the fields that differ.
+pub(super) fn changed(before: &Facts, after: &Facts) -> Vec<&'static str> {
+    let fields = [
+        ("first_name", before.first_name != after.first_name),
+        ("last_name", before.last_name != after.last_name),
+        ("preferred_name", before.preferred_name != after.preferred_name),
+        ("born", before.born != after.born),
+        ("email", before.email != after.email),
+        ("phone", before.phone != after.phone),
+        ("warning", before.warning != after.warning),
+        ("is_test", before.is_test != after.is_test),
+    ];
+    fields.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect()
+}
+
+/// What a client is sorted by: last name, then first, folded. Two blanks part them, so that `Lee` comes before `Lee-Ann`.
+pub(super) fn sort_key(first_name: &str, last_name: &str) -> String {
+    format!("{}  {}", text::fold(last_name), text::fold(first_name))
+}
+
+/// The words that find a client: those of all names, each once.
+pub(super) fn search_words(facts: &Facts) -> Vec<String> {
+    let names = [Some(&facts.first_name), Some(&facts.last_name), facts.preferred_name.as_ref()];
+    let mut words: Vec<_> = names.into_iter().flatten().flat_map(|name| text::words(name)).collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+/// The words of a search: the longest first, for it is the one that few names begin with; a word that another one
+/// begins with is left out, for that other one already asks for it.
+pub(super) fn asked(typed: &str) -> Vec<String> {
+    let mut words = text::words(typed);
+    words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+    let mut asked: Vec<String> = Vec::new();
+    for word in words {
+        if asked.len() < SEARCHED && !asked.iter().any(|longer| longer.starts_with(&word)) {
+            asked.push(word);
+        }
+    }
+    asked
+}
+
+/// The half-open range of words that begin with this one.
+pub(super) fn range(prefix: &str) -> (String, String) {
+    (prefix.to_owned(), format!("{prefix}{}", char::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(first: &str, last: &str) -> Typed {
+        Typed { first_name: first.to_owned(), last_name: last.to_owned(), ..Typed::default() }
+    }
+    fn today() -> Day {
+        "2026-11-23".parse().unwrap()
+    }
+
+    #[test]
+    fn every_mistake_is_said_beside_its_field() {
+        let bad = Typed {
+            born: "2027-01-01".into(),
+            email: "ann at home".into(),
+            phone: "call me".into(),
+            warning: "x".repeat(301),
+            preferred_name: "x".repeat(81),
+            ..typed(" ", "--")
+        };
+        let wrong = facts(&bad, today()).unwrap_err();
+        let fields: Vec<_> = wrong.iter().filter_map(|r| r.field.as_deref()).collect();
+        assert_eq!(fields, ["first_name", "last_name", "preferred_name", "email", "phone", "warning", "born"]);
+    }
+
+    #[test]
+    fn what_is_kept_is_tidied_and_empty_fields_are_absent() {
+        let kept = facts(
+            &Typed { preferred_name: "Ann".into(), phone: " +44 20 7946 0000 ".into(), born: "2001-02-28".into(), ..typed("  Ann ", "van  Dyk") },
+            today(),
+        )
+        .unwrap();
+        assert_eq!((kept.first_name.as_str(), kept.last_name.as_str()), ("Ann", "van Dyk"));
+        assert_eq!((kept.preferred_name, kept.email, kept.phone.as_deref()), (None, None, Some("+44 20 7946 0000")));
+        assert_eq!(kept.born, Some("2001-02-28".parse().unwrap()));
+    }
+
+    #[test]
+    fn names_sort_by_last_name_whole_before_longer() {
+        let mut keys = [sort_key("Zoë", "Lee"), sort_key("Ann", "Lee-Ann"), sort_key("Ann", "Léa"), sort_key("Ann", "LEE")];
+        keys.sort();
+        assert_eq!(keys, ["lea  ann", "lee  ann", "lee  zoe", "lee-ann  ann"]);
+    }
+
+    #[test]
+    fn any_word_of_any_name_finds_a_client() {
+        let kept = Facts { preferred_name: Some("Bea".into()), ..facts(&typed("Beatrix", "O'Neill-Marsh"), today()).unwrap() };
+        assert_eq!(search_words(&kept), ["bea", "beatrix", "marsh", "oneill"]);
+    }
+
+    #[test]
+    fn a_search_asks_for_its_longest_word_first_and_for_each_once() {
+        assert_eq!(asked("Jo smith jo SMÍTH smit"), ["smith", "jo"]);
+        assert!(asked(" - ").is_empty());
+        let (from, to) = range("ann");
+        assert!(from.as_str() <= "ann" && "annabel" < to.as_str() && "ano" > to.as_str());
+    }
+}

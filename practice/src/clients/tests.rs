@@ -1,0 +1,1 @@
+//! Stories of clients, through acts and pages.

@@ -1,0 +1,136 @@
+//! Making a group and changing it.
+
+use kernel::{Error, Id, id::Staff, text};
+use platform::{
+    Act, Outcome,
+    act::Deed,
+    permit::{Proof, Role},
+};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    super::{
+        rules, store,
+        words::{Facts, Group, GroupCard, Typed},
+    },
+    ChangeGroup, MakeGroups,
+};
+use crate::access::{self, StaffCard};
+
+/// What a group's form starts from.
+#[derive(Debug, Clone)]
+pub struct GroupForm {
+    /// What stands in it.
+    pub typed: Typed,
+    /// The version read; none for a new group.
+    pub version: Option<i64>,
+    /// Who can lead a group.
+    pub staff: Vec<StaffCard>,
+}
+
+/// Opens the form of a new group.
+///
+/// # Errors
+/// `Forbidden` by policy.
+pub async fn new_group(act: &mut Act) -> Outcome<GroupForm> {
+    let permit = act.may::<MakeGroups>(()).await?;
+    let staff = leaders(act, &permit, &[]).await?;
+    let me = act.actor().staff().map(|standing| standing.staff.to_string()).unwrap_or_default();
+    let typed = Typed { provider: me, service_code: rules::USUAL_CODE.to_owned(), open: true, ..Typed::default() };
+    act.nothing(GroupForm { typed, version: None, staff })
+}
+
+/// Opens the form of a group that is kept.
+///
+/// # Errors
+/// `Missing` or `Forbidden` by policy.
+pub async fn open_group(act: &mut Act, id: Id<Group>) -> Outcome<GroupForm> {
+    let permit = act.may::<ChangeGroup>(id).await?;
+    let card = permit.row();
+    let staff = leaders(act, &permit, &led_by(card)).await?;
+    act.nothing(GroupForm { typed: rules::typed(card), version: Some(card.version), staff })
+}
+
+fn led_by(card: &GroupCard) -> Vec<Id<Staff>> {
+    card.facilitators.iter().copied().chain([card.provider]).collect()
+}
+
+/// Who can lead a group: the active staff but for the office, and whoever leads it today, though they left.
+async fn leaders(act: &Act, proof: &impl Proof, today: &[Id<Staff>]) -> Result<Vec<StaffCard>, Error> {
+    let office = |role: &Role| matches!(role, Role::FrontDesk | Role::Records);
+    let leads = |card: &StaffCard| card.active && (card.roles.runs_sessions || !card.roles.list().iter().all(office));
+    let staff = access::staff_list(act, proof).await?.into_iter();
+    Ok(staff.filter(|card| leads(card) || today.contains(&card.id)).collect())
+}
+
+async fn check(act: &Act, proof: &impl Proof, typed: &Typed, today: &[Id<Staff>]) -> Result<Facts, Error> {
+    let staff: Vec<_> = leaders(act, proof, today).await?.into_iter().map(|card| card.id).collect();
+    Ok(rules::facts(typed, act.actor().staff().map(|standing| standing.staff), &staff)?)
+}
+
+/// The order to make a group.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct MakeGroup {
+    /// What was typed.
+    pub typed: Typed,
+}
+
+/// Makes a group.
+///
+/// # Errors
+/// Refused when a field will not do or the name is taken.
+pub async fn make_group(act: &mut Act, order: MakeGroup) -> Outcome<Id<Group>> {
+    let permit = act.may::<MakeGroups>(()).await?;
+    let facts = check(act, &permit, &order.typed, &[]).await?;
+    let id = Id::new();
+    store::insert(act, &permit, id, &text::fold(&facts.name), &facts).await.map_err(beside_name)?;
+    act.done(Deed::of("group.made").on(id).with("name", facts.name).with("provider", facts.provider.to_string()), id)
+}
+
+/// The order to change a group.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct EditGroup {
+    /// Which.
+    pub id: Id<Group>,
+    /// The version read.
+    pub version: i64,
+    /// What was typed.
+    pub typed: Typed,
+}
+
+/// Changes a group; the audit log keeps old and new of every setting that differs.
+///
+/// # Errors
+/// Refused when a field will not do, the name is taken, or somebody else changed the group meanwhile.
+pub async fn edit_group(act: &mut Act, order: EditGroup) -> Outcome<()> {
+    let permit = act.may::<ChangeGroup>(order.id).await?;
+    let before = permit.row().clone();
+    let facts = check(act, &permit, &order.typed, &led_by(&before)).await?;
+    let saved = store::update(act, &permit, order.id, order.version, &text::fold(&facts.name), &facts).await.map_err(beside_name)?;
+    if !saved {
+        return Err(Error::refuse("group.changed", "Somebody else changed this group meanwhile. Open the form again to see the new state."));
+    }
+    let changes = rules::changed(&before, &facts).into_iter();
+    let deed = changes.fold(Deed::of("group.changed").on(order.id), |deed, (field, old, new)| deed.with(field, vec![old, new]));
+    act.done(deed, ())
+}
+
+/// The database says that the name is taken; the form says it beside the name.
+fn beside_name(error: Error) -> Error {
+    match error {
+        Error::Refused(all) => Error::Refused(
+            all.into_iter().map(|refusal| if refusal.code == "group_name_taken" { refusal.at("name") } else { refusal }).collect(),
+        ),
+        other => other,
+    }
+}
+
+/// Chooses the note template that a group's sessions usually have; templates stand above this room, so it is only kept here.
+///
+/// # Errors
+/// `Missing` or `Forbidden` by policy.
+pub async fn choose_template(act: &mut Act, group: Id<Group>, template: Option<uuid::Uuid>) -> Outcome<()> {
+    let permit = act.may::<ChangeGroup>(group).await?;
+    store::set_template(act, &permit, group, template).await?;
+    act.done(Deed::of("group.template_chosen").on(group).with("template", template.map(|id| id.to_string())), ())
+}

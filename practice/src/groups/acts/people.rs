@@ -1,0 +1,74 @@
+//! What stands on the pages of clients about their groups: the list of all people with the groups above it, and a
+//! client's profile with every spell.
+
+use std::collections::HashSet;
+
+use kernel::{Error, Id};
+use platform::{Act, Outcome, permit::Verb};
+
+use super::{super::store, Listed, Next, PlaceClients, listed};
+use crate::{
+    clients::{self, Client, Profile, Stretch},
+    groups::words::{Group, Spell},
+};
+
+/// A group that the caller may place clients in: id and name.
+pub type Open = (Id<Group>, String);
+
+/// The list of clients with the groups near its top.
+#[derive(Debug, Clone)]
+pub struct People {
+    /// The clients found, or a stretch of all.
+    pub stretch: Stretch,
+    /// The groups the caller sees.
+    pub groups: Vec<Listed>,
+    /// The groups to place ticked clients in; empty for those who may not.
+    pub open: Vec<Open>,
+}
+
+async fn open_groups(act: &Act) -> Result<Vec<Open>, Error> {
+    let may = act.actor().staff().is_some_and(|who| PlaceClients::allows(who.roles, platform::Tie::Other));
+    if !may {
+        return Ok(Vec::new());
+    }
+    let names = store::names(act, &act.scope()).await?;
+    Ok(names.into_iter().filter(|(_, _, open)| *open).map(|(id, name, _)| (id, name)).collect())
+}
+
+/// Lists the clients the caller sees, or those found, and the groups.
+///
+/// # Errors
+/// `Forbidden` for somebody without a role.
+pub async fn see_people(act: &mut Act, typed: String, after: Option<Id<Client>>, next: Option<Next>) -> Outcome<People> {
+    let stretch = clients::look_up(act, typed, after).await?.value();
+    let groups = listed(act, next).await?;
+    let open = open_groups(act).await?;
+    act.nothing(People { stretch, groups, open })
+}
+
+/// A client's profile with their groups.
+#[derive(Debug, Clone)]
+pub struct ClientSheet {
+    /// The client's own part.
+    pub profile: Profile,
+    /// All spells, the last one first, each with its group's name.
+    pub spells: Vec<(Spell, String)>,
+    /// The groups among them that the caller sees.
+    pub seen: HashSet<Id<Group>>,
+    /// The groups the client can be placed in; empty for those who may not.
+    pub open: Vec<Open>,
+}
+
+/// Opens a client's profile.
+///
+/// # Errors
+/// `Missing` when the caller does not see the client.
+pub async fn see_profile(act: &mut Act, id: Id<Client>) -> Outcome<ClientSheet> {
+    let profile = clients::see_client(act, id).await?.value();
+    let scope = act.scope();
+    let spells: Vec<_> = store::spells_of_client(act, &scope, id).await?.into_iter().filter(|(spell, _)| !spell.void()).collect();
+    let seen = store::cards(act, &scope).await?.into_iter().map(|card| card.id).collect();
+    let inside: HashSet<_> = spells.iter().filter(|(spell, _)| spell.to.is_none()).map(|(spell, _)| spell.group).collect();
+    let open = open_groups(act).await?.into_iter().filter(|(id, _)| !inside.contains(id)).collect();
+    act.nothing(ClientSheet { profile, spells, seen, open })
+}

@@ -1,0 +1,1 @@
+//! Stories of groups, through acts and pages.

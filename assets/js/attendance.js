@@ -154,8 +154,8 @@ class SessionLive extends HTMLElement {
     this.asking = true;
     try {
       const answer = await ask(`${this.url}?since=${this.version}`);
-      if (answer.status === 401) outbox.dispatchEvent(new Event("lock"));
-      if (answer.ok) this.take(await answer.json());
+      if (answer.status === 401 || answer.redirected) outbox.dispatchEvent(new Event("lock"));
+      else if (answer.ok) this.take(await answer.json());
     } catch { /* the next poll, or the outbox, will tell */ } finally { this.asking = false; }
   }
 

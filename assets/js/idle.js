@@ -44,13 +44,15 @@ if (dialog) {
     };
     try {
       const answer = await ask(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
-      if (answer.ok) {
+      // Sent elsewhere means that the login itself is over: sign in again; the outbox keeps what was written until then.
+      if (answer.redirected) location.reload();
+      else if (answer.ok) {
         if (error) error.hidden = true;
         pin.removeAttribute("aria-invalid");
         tabs?.postMessage("unlock");
         unlock();
       } else if (answer.status === 403 || answer.status === 410) location.reload();
-      else fail(say(dialog, "wrong", "That PIN is not right."));
+      else fail((await answer.json().catch(() => ({}))).say ?? say(dialog, "wrong", "That PIN is not right."));
       pin.value = "";
     } catch {
       fail(say(dialog, "unreachable", "The server cannot be reached. Your work is kept on this device."));

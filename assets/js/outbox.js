@@ -100,7 +100,7 @@ class Outbox extends EventTarget {
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ changes: batch.map((i) => i.change) }),
     });
-    if (answer.status === 401) throw { locked: true };
+    if (answer.status === 401 || answer.redirected) throw { locked: true };
     if (!answer.ok) throw new Error(String(answer.status));
     const body = await answer.json();
     for (const result of body.results) {

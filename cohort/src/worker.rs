@@ -3,8 +3,8 @@
 use std::{fs, io::Write as _, path::PathBuf, time::Duration};
 
 use kernel::{Error, Id, id::Practice};
-use platform::{House, audit::{self, Head}, outbox};
-use practice::access;
+use platform::{House, audit::{self, Head}, outbox::{self, Letter}};
+use practice::{access, charting, sessions};
 use tokio::time::{MissedTickBehavior, interval};
 
 /// How often the outbox is looked at.
@@ -35,13 +35,20 @@ pub async fn work(house: House) {
 pub async fn deliver(house: &House) -> Result<(), Error> {
     let now = house.clock.now();
     for letter in outbox::due(&house.db, now, 100).await? {
-        let delivered = access::deliver(house, &letter).await;
+        let delivered = hear(house, &letter).await;
         if let Err(error) = &delivered {
             tracing::error!(topic = letter.topic, %error, "a letter could not be delivered");
         }
         outbox::settle(&house.db, &letter, now, delivered.is_ok()).await?;
     }
     Ok(())
+}
+
+/// Every room that listens hears every letter; each knows its own topics and may hear a letter twice.
+async fn hear(house: &House, letter: &Letter) -> Result<(), Error> {
+    access::deliver(house, letter).await?;
+    sessions::deliver(house, letter).await?;
+    charting::deliver(house, letter).await
 }
 
 fn file(house: &House) -> PathBuf {

@@ -307,9 +307,8 @@ impl House {
     }
 
     async fn answered<T: DeserializeOwned>(&self, key: Uuid, actor: &Actor) -> Result<Option<T>, Error> {
-        let tx = self.db.read().await?;
         let sql = "SELECT answer FROM platform_request WHERE practice_id = $1 AND key = $2";
-        let Some(mut row) = tx.first(sql, args![actor.practice(), key]).await? else { return Ok(None) };
+        let Some(mut row) = self.db.one(sql, args![actor.practice(), key]).await? else { return Ok(None) };
         let answer: String = row.next()?;
         serde_json::from_str(&answer).map(Some).map_err(Error::fault)
     }

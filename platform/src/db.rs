@@ -110,6 +110,16 @@ impl Db {
         Ok(Tx { inner, refusals: self.refusals.clone() })
     }
 
+    /// The first row of one query by itself, without the two trips of a transaction around it.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub async fn one(&self, sql: &str, args: Vec<Arg>) -> Result<Option<Row>, Error> {
+        let statement = Statement::from_sql_and_values(self.read.get_database_backend(), sql, args.into_iter().map(Arg::value));
+        let row = self.read.query_one_raw(statement).await.map_err(|e| self.refusals.read(&e))?;
+        Ok(row.map(Row::of))
+    }
+
     /// Every table with its columns, and every index, in the database's own words: for the test that compares both.
     ///
     /// # Errors

@@ -64,7 +64,7 @@ CREATE TABLE clients_client (
 CREATE INDEX clients_client_sorted ON clients_client (practice_id, sort_key, id);
 CREATE TABLE clients_word (
   practice_id uuid NOT NULL, word sorted_text NOT NULL, client_id uuid NOT NULL, PRIMARY KEY (practice_id, word, client_id));
-CREATE INDEX clients_word_client ON clients_word (practice_id, client_id);
+CREATE INDEX clients_word_client ON clients_word (practice_id, client_id, word);
 
 -- groups --------------------------------------------------------------------------------------------------------------
 CREATE TABLE groups_group (

@@ -20,8 +20,8 @@ pub use acts::{
     sign_in, sign_out, sign_out_everywhere, supervise, AddStaff, Assign, ChangeStaff, GrantGroup, ManageStaff, ReadAudit, SetUp,
     SignIn, SignedIn,
 };
-pub use caller::{Caller, Here, form_key};
-pub use events::deliver;
+pub use caller::{Caller, Here, form_key, standing};
+pub use events::{deliver, read_notices};
 pub use pages::router;
 pub use pin::{PinProof, prove_pin};
 pub use store::{

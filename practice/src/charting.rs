@@ -6,6 +6,7 @@
 //! an addendum or a later signing that replaces, never an edit.
 
 mod acts;
+mod events;
 mod pages;
 mod rules;
 mod store;
@@ -19,6 +20,7 @@ pub use acts::{
     add_addendum, changes, chart, cosign, make_templates, note, preview, return_notes, save_drafts, screen, set_template, set_topic, sign,
     start, today, waiting,
 };
+pub use events::deliver;
 pub use pages::router;
 pub use verify::{Verified, verify};
 pub use words::{

@@ -1,6 +1,7 @@
 //! The rooms of a practice, floor by floor. A room imports only rooms below it; what must go up goes as an event.
 
 pub mod access;
+pub mod cast;
 pub mod charting;
 pub mod clients;
 pub mod groups;

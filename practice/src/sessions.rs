@@ -5,6 +5,7 @@
 //! every mark ever made is kept; once sealed, attendance does not change.
 
 mod acts;
+mod events;
 mod pages;
 mod rules;
 mod store;
@@ -16,6 +17,7 @@ pub use acts::{
     AddClient, MarkOrder, Marked, RunSession, RunRow, SetTimes, add_client, all_present, bump, check_out, mark,
     roll, seal, set_times, start, unseal, make_codes, MakeCodes,
 };
+pub use events::deliver;
 pub use pages::{attendance_orders, router};
 pub use store::{cards, changed_since, codes, history, roll_of, roster};
 pub use words::{Code, Entry, EntryCard, Outcome, Roll, Segment, Session, SessionCard, STANDARD_CODES};

@@ -187,7 +187,8 @@ impl<'a> Overlap<'a> {
                 format!(
                     "CREATE TRIGGER {name}_{} AFTER {verb} ON {table} {mine} BEGIN SELECT RAISE(ABORT, '{name}') WHERE EXISTS \
                      (SELECT 1 FROM {table} o WHERE {} {theirs} AND o.rowid <> NEW.rowid \
-                     AND (NEW.{ends} IS NULL OR o.{starts} < NEW.{ends}) AND (o.{ends} IS NULL OR NEW.{starts} < o.{ends})); END;\n",
+                     AND (NEW.{ends} IS NULL OR o.{starts} < NEW.{ends}) AND (o.{ends} IS NULL OR NEW.{starts} < o.{ends}) \
+                     AND (o.{ends} IS NULL OR o.{starts} < o.{ends}) AND (NEW.{ends} IS NULL OR NEW.{starts} < NEW.{ends})); END;\n",
                     verb.to_lowercase(),
                     same.join(" AND ")
                 )

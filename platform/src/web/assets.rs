@@ -1,5 +1,6 @@
 //! The embedded stylesheet, script, icons and font: their hashed addresses, and the handler that serves them.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -12,14 +13,23 @@ use axum::response::{IntoResponse, Response};
 #[folder = "$CARGO_MANIFEST_DIR/../assets/built"]
 struct Built;
 
-/// Plain names to the names that are served, as written by the asset build.
-static NAMES: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
+/// Plain names to the names that are served, as the asset build wrote them.
+type Names = HashMap<String, String>;
+
+static NAMES: LazyLock<Names> = LazyLock::new(read_names);
+
+fn read_names() -> Names {
     Built::get("manifest.json").and_then(|file| serde_json::from_slice(&file.data).ok()).unwrap_or_default()
-});
+}
+
+/// A debug build reads the folder again each time, so that rebuilt assets show without a restart.
+fn names() -> Cow<'static, Names> {
+    if cfg!(debug_assertions) { Cow::Owned(read_names()) } else { Cow::Borrowed(&*NAMES) }
+}
 
 /// The address of an asset: `url("app.css")` is `/assets/app-ab12….css`, so that a new version has a new address.
 pub fn url(name: &str) -> String {
-    format!("/assets/{}", NAMES.get(name).map_or(name, String::as_str))
+    format!("/assets/{}", names().get(name).map_or(name, String::as_str))
 }
 
 /// Serves `GET /assets/{name}`: for ever where the name holds the content's hash, else with an entity tag; brotli where it is accepted.
@@ -35,13 +45,9 @@ pub async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
     };
     let tag = format!("\"{}\"", hex::encode(&file.metadata.sha256_hash()[..12]));
     let known = headers.get(header::IF_NONE_MATCH).is_some_and(|sent| sent.as_bytes() == tag.as_bytes());
-    let mut response = if known {
-        StatusCode::NOT_MODIFIED.into_response()
-    } else {
-        file.data.into_owned().into_response()
-    };
+    let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { file.data.into_owned().into_response() };
     let out = response.headers_mut();
-    let hashed = NAMES.iter().any(|(plain, served)| *served == name && plain != served);
+    let hashed = names().iter().any(|(plain, served)| *served == name && plain != served);
     let keep = if hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
     out.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
     out.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));

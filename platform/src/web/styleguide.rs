@@ -3,13 +3,34 @@
 use maud::{Markup, html};
 
 use super::parts::{
-    Column, Field, Toast, Weight, avatar, button, card, checkbox, chip, chip_link, column, date_input, empty_state,
-    error_summary, facts, field, icon, icon_link, initials, input, link_button, notice, number_column, pager, panel,
-    picker, pills, pop, radios, select, stat, table, tabs, tag, text_input, textarea, time_input, toast,
+    Column, Field, Toast, Weight, avatar, button, card, checkbox, chip, chip_link, column, date_input, empty_state, error_summary, facts,
+    field, icon, icon_link, initials, input, link_button, notice, number_column, pager, panel, picker, pills, pop, radios, select, stat,
+    table, tabs, tag, text_input, textarea, time_input, toast,
 };
+use super::shell::{self, NavItem, Page, Viewer};
 
-/// The whole guide, to be put into a page.
+/// The whole guide as a document of its own, with a made-up viewer.
 pub fn page() -> Markup {
+    let item = |label, href, icon, here, count| NavItem { label, href, icon, here, count };
+    let viewer = Viewer {
+        name: "Maya Okafor".to_owned(),
+        initials: "MO".to_owned(),
+        credentials: "LCSW".to_owned(),
+        practice: "Oak Street".to_owned(),
+        badge: 2,
+        nav: vec![
+            item("Today", "/", "house", true, 2),
+            item("Schedule", "/schedule", "calendar-days", false, 0),
+            item("Groups", "/groups", "users", false, 0),
+            item("Clients", "/clients", "clipboard-list", false, 0),
+        ],
+        ..Viewer::default()
+    };
+    shell::render(&Page { title: "Styleguide".to_owned(), viewer: Some(viewer), body: body(), ..Page::default() })
+}
+
+/// Every part in every state.
+fn body() -> Markup {
     html! {
         div .stack .stack-loose {
             (part("Colours", &colours()))
@@ -210,10 +231,53 @@ fn questionnaire() -> Markup {
 
 fn icons() -> Markup {
     let names = [
-        "house", "calendar-days", "calendar-x", "users", "user-plus", "clipboard-list", "chart-line", "wallet", "search", "printer", "check",
-        "clock", "x", "umbrella", "circle", "triangle-alert", "shield-check", "lock", "pencil-line", "plus", "map-pin", "video", "target",
-        "flag", "route", "file-text", "file-check", "receipt", "bold", "italic", "heading", "list", "list-ordered", "undo-2", "cloud-check",
-        "cloud-off", "history", "copy", "bell", "mail", "download", "upload", "filter", "eye", "trash-2", "settings", "log-out",
+        "house",
+        "calendar-days",
+        "calendar-x",
+        "users",
+        "user-plus",
+        "clipboard-list",
+        "chart-line",
+        "wallet",
+        "search",
+        "printer",
+        "check",
+        "clock",
+        "x",
+        "umbrella",
+        "circle",
+        "triangle-alert",
+        "shield-check",
+        "lock",
+        "pencil-line",
+        "plus",
+        "map-pin",
+        "video",
+        "target",
+        "flag",
+        "route",
+        "file-text",
+        "file-check",
+        "receipt",
+        "bold",
+        "italic",
+        "heading",
+        "list",
+        "list-ordered",
+        "undo-2",
+        "cloud-check",
+        "cloud-off",
+        "history",
+        "copy",
+        "bell",
+        "mail",
+        "download",
+        "upload",
+        "filter",
+        "eye",
+        "trash-2",
+        "settings",
+        "log-out",
     ];
     html! { div .cluster { @for name in names { span .chip { (icon(name)) (name) } } } }
 }

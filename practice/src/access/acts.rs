@@ -172,7 +172,7 @@ pub async fn found_practice(act: &mut Act, name: &str, zone: &Zone, policies: &P
     }
     store::write_practice(act, name, zone, policies).await?;
     let practice = act.practice();
-    act.done(Deed::of("practice.founded").on(practice).with("name", name).with("zone", zone.name()), practice)
+    act.done(Deed::of("practice.founded").on(practice).with("name", name).with("zone", zone.name()).announce(), practice)
 }
 
 /// The order to add a member of staff. Secrets come hashed; without a PIN they choose both at their first sign-in.

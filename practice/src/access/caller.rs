@@ -202,3 +202,19 @@ impl FromRequestParts<House> for Caller {
         Err(go(format!("{page}?then={then}")))
     }
 }
+
+/// Whom a sign-in's secret stands for, judged as the door judges its cookie: for the program's own hands, which have no
+/// browser, such as the demo and the stories that tests tell.
+///
+/// # Errors
+/// `Missing` when there is no such sign-in, or it is not open.
+pub async fn standing(house: &House, token: &str) -> Result<Standing, kernel::Error> {
+    let row = store::login(&house.db, &digest(token.as_bytes())).await?.ok_or(kernel::Error::Missing)?;
+    let times = Times { started: row.started, seen: row.seen, locked: row.locked, ended: row.ended };
+    match liveness(times, &row.practice.policies, house.clock.now()) {
+        Liveness::Open if row.active && row.has_pin => {
+            Ok(Standing { practice: row.practice.id, staff: row.staff, login: row.id, roles: row.roles, name: row.name })
+        }
+        _ => Err(kernel::Error::Missing),
+    }
+}

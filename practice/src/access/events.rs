@@ -1,7 +1,8 @@
-//! What access does when others announce: a notice is put on the desk of the person it is for.
+//! What access does when others announce: a notice is put on the desk of the person it is for, who takes it off when it
+//! is read.
 
 use kernel::{Error, Id, id::Staff};
-use platform::{Actor, House, Request, act::Deed, outbox::Letter};
+use platform::{Act, Actor, House, Outcome, Request, act::Deed, outbox::Letter};
 
 use super::store;
 
@@ -26,4 +27,14 @@ pub async fn deliver(house: &House, letter: &Letter) -> Result<(), Error> {
             })
         })
         .await
+}
+
+/// Takes the notices off the caller's desk: all of them are read.
+///
+/// # Errors
+/// `Forbidden` for somebody who is not of the staff.
+pub async fn read_notices(act: &mut Act) -> Outcome<()> {
+    let me = act.staff()?.staff;
+    store::read_notices(act, me).await?;
+    act.done(Deed::of("notices.read"), ())
 }

@@ -269,12 +269,12 @@ fn secrets(mut r: Row) -> Result<Secrets, Error> {
 
 pub(super) async fn password_of(db: &Db, email: &str) -> Result<Option<Secrets>, Error> {
     let sql = "SELECT practice_id, id, password_hash, password_tries, password_locked_until, active FROM access_staff WHERE email_key = $1";
-    db.read().await?.first(sql, args![email.to_lowercase()]).await?.map(secrets).transpose()
+    db.one(sql, args![email.to_lowercase()]).await?.map(secrets).transpose()
 }
 
 pub(super) async fn pin_of(db: &Db, practice: Id<Practice>, staff: Id<Staff>) -> Result<Option<Secrets>, Error> {
     let sql = "SELECT practice_id, id, pin_hash, pin_tries, pin_locked_until, active FROM access_staff WHERE practice_id = $1 AND id = $2";
-    db.read().await?.first(sql, args![practice, staff]).await?.map(secrets).transpose()
+    db.one(sql, args![practice, staff]).await?.map(secrets).transpose()
 }
 
 /// Which of the two secrets.
@@ -319,7 +319,7 @@ pub(super) async fn login(db: &Db, digest: &[u8]) -> Result<Option<LoginRow>, Er
                (SELECT count(*) FROM access_notice n WHERE n.practice_id = s.practice_id AND n.staff_id = s.id AND n.read_at IS NULL) \
                FROM access_login l JOIN access_staff s ON s.practice_id = l.practice_id AND s.id = l.staff_id \
                JOIN access_practice p ON p.practice_id = l.practice_id WHERE l.token_digest = $1";
-    let Some(mut r) = db.read().await?.first(sql, args![digest]).await? else { return Ok(None) };
+    let Some(mut r) = db.one(sql, args![digest]).await? else { return Ok(None) };
     let (id, name, zone, policies): (_, _, String, String) = (r.next()?, r.next()?, r.next()?, r.next()?);
     let practice = PracticeCard {
         id,

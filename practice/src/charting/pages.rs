@@ -7,6 +7,7 @@ mod paper;
 mod prose;
 mod queue;
 mod screen;
+mod search;
 mod signing;
 
 use axum::{Router, routing::{get, post}};
@@ -24,6 +25,7 @@ pub fn router() -> Router<House> {
         .route("/sessions/{id}/review", get(signing::review))
         .route("/sessions/{id}/signature", post(signing::sign))
         .route("/sessions/{id}/notes", get(signing::filed))
+        .route("/search", get(search::show))
         .route("/waiting", get(queue::list))
         .route("/waiting/signature", post(queue::cosign))
         .route("/reviews/{id}/return", post(queue::give_back))

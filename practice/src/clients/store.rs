@@ -1,8 +1,8 @@
 //! All SQL of clients, on clients_client and clients_word.
 //!
-//! Whoever sees the whole practice reads by the index of words or of names; everybody else's clients are few, so their
-//! queries start from the clients that are open to them. `CROSS JOIN` keeps that order on SQLite, and `|| ''` keeps a
-//! word that is only looked up by client from being looked up by range: else each costs a walk through the practice.
+//! Whoever sees the whole practice searches along the index of words and lists along the index of names; everybody
+//! else's clients are few, so those queries start from the clients that are open to them. `CROSS JOIN` keeps that order on
+//! SQLite. A question about a few known clients asks of each whether the caller sees it.
 
 use std::collections::HashSet;
 
@@ -91,7 +91,11 @@ pub(super) async fn faces(act: &Act, proof: &impl Proof, ids: &[Id<Client>]) -> 
 pub(super) async fn visible(act: &Act, scope: &Scope, ids: &[Id<Client>]) -> Result<HashSet<Id<Client>>, Error> {
     let mut found = HashSet::new();
     for ids in ids.chunks(CHUNK) {
-        let sql = format!("SELECT c.id {} AND c.id IN ({})", seen(scope), places(5, ids.len()));
+        let sql = format!(
+            "SELECT c.id FROM clients_client c WHERE c.practice_id = $1 AND c.id IN ({}) AND {}",
+            places(5, ids.len()),
+            access::client_visible("c.id")
+        );
         let mut args = access::scope_args(scope, act.now());
         args.extend(ids.iter().map(|id| Arg::from(*id)));
         for mut row in act.db(scope).all(&sql, args).await? {
@@ -114,7 +118,7 @@ pub(super) async fn search(act: &Act, scope: &Scope, asked: &[String], most: usi
     let has = |from: usize, to: usize| {
         format!(
             " AND EXISTS (SELECT 1 FROM clients_word o WHERE o.practice_id = $1 AND o.client_id = c.id \
-             AND o.word || '' >= ${from} AND o.word || '' < ${to})"
+             AND o.word >= ${from} AND o.word < ${to})"
         )
     };
     let also: String = others.iter().map(|word| bound(word)).map(|(from, to)| has(from, to)).collect();
@@ -123,7 +127,7 @@ pub(super) async fn search(act: &Act, scope: &Scope, asked: &[String], most: usi
         format!(
             "SELECT {FACE} FROM clients_word w CROSS JOIN clients_client c WHERE w.practice_id = $1 AND w.word >= ${from} AND w.word < ${to} \
              AND c.practice_id = $1 AND c.id = w.client_id AND NOT EXISTS (SELECT 1 FROM clients_word e WHERE e.practice_id = $1 \
-             AND e.client_id = w.client_id AND e.word || '' >= ${from} AND e.word || '' < w.word){also} ORDER BY w.word, w.client_id"
+             AND e.client_id = w.client_id AND e.word >= ${from} AND e.word < w.word){also} ORDER BY w.word, w.client_id"
         )
     } else {
         format!("SELECT {FACE} {}{}{also} ORDER BY c.sort_key, c.id", seen(scope), has(from, to))
@@ -153,7 +157,10 @@ pub(super) async fn stretch(act: &Act, scope: &Scope, after: Option<Id<Client>>,
 
 /// The clients the caller sees who are sorted the same and born on the same day, if a day is known.
 pub(super) async fn namesakes(act: &Act, scope: &Scope, facts: &Facts) -> Result<Vec<Face>, Error> {
-    let sql = format!("SELECT {FACE} {} AND c.sort_key = $5 ORDER BY c.id LIMIT 20", seen(scope));
+    let sql = format!(
+        "SELECT {FACE} FROM clients_client c WHERE c.practice_id = $1 AND c.sort_key = $5 AND {} ORDER BY c.id LIMIT 20",
+        access::client_visible("c.id")
+    );
     let mut args = access::scope_args(scope, act.now());
     args.push(rules::sort_key(&facts.first_name, &facts.last_name).into());
     let rows = act.db(scope).all(&sql, args).await?;
@@ -183,7 +190,7 @@ pub(super) async fn insert(act: &Act, proof: &impl Proof, clients: &[(Id<Client>
 async fn insert_words(act: &Act, proof: &impl Proof, clients: &[(Id<Client>, Facts)]) -> Result<(), Error> {
     let words = clients
         .iter()
-        .flat_map(|(id, facts)| rules::search_words(facts).into_iter().map(|word| args![act.practice(), word, *id]))
+        .flat_map(|(id, facts)| rules::search_words(facts).into_iter().map(move |word| args![act.practice(), word, *id]))
         .collect();
     act.db(proof).insert("clients_word (practice_id, word, client_id)", words).await
 }

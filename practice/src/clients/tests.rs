@@ -1,1 +1,4 @@
-//! Stories of clients, through acts and pages.
+//! Stories of clients: finding, adding, changing, assigning; and what the stranger sees of it, which is nothing.
+
+mod find;
+mod keep;

@@ -78,6 +78,7 @@ fn named(mut slot: Slot, group: &GroupCard, staff: &HashMap<Id<Staff>, &str>) ->
     slot.group_name.clone_from(&group.name);
     slot.group_initials.clone_from(&group.initials);
     slot.capacity = group.capacity;
+    slot.service_code = slot.service_code.or_else(|| group.service_code.clone());
     for (id, name) in &mut slot.facilitators {
         *name = staff.get(id).copied().unwrap_or_default().to_owned();
     }

@@ -93,7 +93,9 @@ pub async fn start(act: &mut Act, id: Id<Session>) -> End<i64> {
         checked_out_at: None,
         version: 1,
     };
-    let members = groups::members_at(act, &permit, slot.group, from).await?;
+    // Whoever joined until start was pressed is expected, if that was while the session lasted.
+    let at = Moment(act.now().0.clamp(from.0, to.0 - 1));
+    let members = groups::members_at(act, &permit, slot.group, at).await?;
     schedule::begin(act, &permit, id).await?;
     store::write_session(act, &permit, &card, by).await?;
     store::write_entries(act, &permit, id, &members, "membership", 1).await?;

@@ -20,6 +20,7 @@ use serde::Deserialize;
 use crate::access::{
     Caller, Here, acts,
     caller::AnyCaller,
+    events,
     store,
 };
 
@@ -140,14 +141,6 @@ pub(super) async fn notices(State(house): State<House>, caller: Caller) -> Answe
 }
 
 pub(super) async fn read_notices(State(house): State<House>, caller: Caller) -> Answer {
-    let me = caller.standing().staff;
-    house
-        .run(&caller.actor, &caller.request, move |act| {
-            Box::pin(async move {
-                store::read_notices(act, me).await?;
-                act.done(Deed::of("notices.read"), ())
-            })
-        })
-        .await?;
+    house.run(&caller.actor, &caller.request, |act| Box::pin(events::read_notices(act))).await?;
     Ok(go("/notices"))
 }

@@ -362,3 +362,13 @@ pub async fn filed(act: &mut Act, session: Id<Session>) -> Outcome<Filed> {
     let deed = filed.notes.iter().fold(Deed::of("notes.seen").on(session), |deed, n| deed.client(n.client));
     act.seen(deed, filed)
 }
+
+/// Clients and groups with such a name, as far as the caller sees them.
+///
+/// # Errors
+/// A fault when they cannot be read.
+pub async fn search(act: &mut Act, typed: String) -> Outcome<(Vec<Face>, Vec<GroupCard>)> {
+    let faces = clients::find_clients(act, typed.clone()).await?.value();
+    let groups = groups::find_groups(act, typed).await?.value();
+    act.nothing((faces, groups))
+}

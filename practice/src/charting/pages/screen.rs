@@ -281,8 +281,9 @@ pub fn foot(screen: &Screen) -> Markup {
         div .foot-end {
             @match &screen.stage {
                 Stage::Signed(_) => (link_button(Weight::Plain, "printer", "Print notes", &screen.at("notes/print"))),
-                Stage::Planned if !screen.sealed() => {
-                    (save_button())
+                // Before the start there is nothing to write in, but there is one thing to do.
+                Stage::Planned => {
+                    @if !screen.sealed() { (save_button()) }
                     form method="post" action=(screen.at("start")) {
                         button .btn .btn-primary .btn-big type="submit" { (icon("play")) "Start session" }
                     }

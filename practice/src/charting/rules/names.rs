@@ -19,7 +19,8 @@
 //!   client does not hide another member who is recorded under it.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use jiff::civil::Date;
 use kernel::text::{Token, is_apostrophe, is_hyphen, is_unseen, month_number, tokens};
@@ -79,38 +80,73 @@ pub struct Finding {
     pub end: usize,
 }
 
-/// Finds the other members' identity in a text.
-///
-/// `own` is the client whose note the text is; shared text has none. Findings come in the
-/// order of the text. Within a full name the single names are not named again, and of two
-/// ways to find one person in one place the wider is given.
-pub fn find(text: &str, others: &[Person], own: Option<&Person>) -> Vec<Finding> {
-    let page = Page {
-        text,
-        tokens: tokens(text),
-    };
-    let others: Vec<&Person> = others
-        .iter()
-        .filter(|other| own.is_none_or(|own| own.key != other.key))
-        .collect();
-    let mine = own.map(|own| look(&page, &[own])).unwrap_or_default();
-    let mut hits = look(&page, &others);
-    hits.retain(|hit| {
-        let hides = |own: &Hit| own.holds(hit) && (own.recorded || !hit.recorded);
-        !mine.iter().any(hides)
-    });
-    settle(hits)
-        .into_iter()
-        .filter_map(|hit| {
+/// The people of a session, made ready to be looked for: once for many texts.
+pub struct Roster<'a> {
+    people: &'a [Person],
+    forms: Forms,
+    initials: HashMap<String, Vec<usize>>,
+}
+
+impl<'a> Roster<'a> {
+    /// Makes people ready to be looked for.
+    pub fn of(people: &'a [Person]) -> Self {
+        let mut initials_of: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, person) in people.iter().enumerate() {
+            for letters in initials(person) {
+                initials_of.entry(letters).or_default().push(at);
+            }
+        }
+        Self { people, forms: Forms::of(people), initials: initials_of }
+    }
+
+    /// Finds the other members' identity in a text.
+    ///
+    /// `own` is the client whose note the text is; shared text has none. Findings come in the
+    /// order of the text. Within a full name the single names are not named again, and of two
+    /// ways to find one person in one place the wider is given.
+    pub fn find(&self, text: &str, own: Option<&str>) -> Vec<Finding> {
+        if text.is_empty() {
+            return Vec::new();
+        }
+        let is_own = |at: usize| self.people.get(at).is_some_and(|person| own == Some(person.key.as_str()));
+        let (mine, mut hits): (Vec<Hit>, Vec<Hit>) = self.look(&Page { text, tokens: tokens(text) }).into_iter().partition(|hit| is_own(hit.person));
+        hits.retain(|hit| {
+            let hides = |own: &Hit| own.holds(hit) && (own.recorded || !hit.recorded);
+            !mine.iter().any(hides)
+        });
+        let named = |hit: Hit| {
             Some(Finding {
-                person: others.get(hit.person)?.key.clone(),
+                person: self.people.get(hit.person)?.key.clone(),
                 kind: hit.kind,
                 found: text.get(hit.start..hit.end)?.to_owned(),
                 start: hit.start,
                 end: hit.end,
             })
-        })
-        .collect()
+        };
+        settle(hits).into_iter().filter_map(named).collect()
+    }
+
+    fn look(&self, page: &Page<'_>) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        by_name(page, &self.forms, &mut hits);
+        by_initials(page, &self.initials, &mut hits);
+        if page.text.contains(['@', '\u{ff20}']) {
+            by_email(page.text, self.people, &mut hits);
+        }
+        if page.text.chars().any(char::is_numeric) {
+            by_phone(page.text, self.people, &mut hits);
+            by_birth(page.text, self.people, &mut hits);
+        }
+        hits
+    }
+}
+
+/// Looks through one text by itself, for the tests below.
+#[cfg(test)]
+fn find(text: &str, others: &[Person], own: Option<&Person>) -> Vec<Finding> {
+    let strangers = others.iter().filter(|other| own.is_none_or(|own| own.key != other.key));
+    let people: Vec<Person> = strangers.chain(own).cloned().collect();
+    Roster::of(&people).find(text, own.map(|own| own.key.as_str()))
 }
 
 /// A text and its words.
@@ -138,16 +174,6 @@ impl Hit {
     fn length(&self) -> usize {
         self.end - self.start
     }
-}
-
-fn look(page: &Page<'_>, people: &[&Person]) -> Vec<Hit> {
-    let mut hits = Vec::new();
-    by_name(page, people, &mut hits);
-    by_initials(page, people, &mut hits);
-    by_email(page.text, people, &mut hits);
-    by_phone(page.text, people, &mut hits);
-    by_birth(page.text, people, &mut hits);
-    hits
 }
 
 /// Leaves one hit for each person and place, and no single name within a full name.
@@ -201,7 +227,7 @@ struct Forms {
 const MOST_WORDS: usize = 12;
 
 impl Forms {
-    fn of(people: &[&Person]) -> Self {
+    fn of(people: &[Person]) -> Self {
         let mut forms = Self::default();
         for (at, person) in people.iter().enumerate() {
             forms.enter_person(at, person);
@@ -246,7 +272,7 @@ impl Forms {
         for (place, part) in name.iter().enumerate() {
             let family = kind == Kind::LastName;
             let head = place == 0 && !family;
-            let particle = family && has(PARTICLES, part);
+            let particle = family && has(&PARTICLES, part);
             if head || (part.chars().count() > 2 && !particle) {
                 self.enter(at, kind, std::slice::from_ref(part), true);
             }
@@ -262,7 +288,7 @@ impl Forms {
             return;
         }
         let case = match name {
-            [word] if has(LITTLE_WORDS, word) => Case::Inside,
+            [word] if has(&LITTLE_WORDS, word) => Case::Inside,
             _ if name.iter().all(|word| common(word)) => Case::Capital,
             _ => Case::Any,
         };
@@ -299,7 +325,7 @@ fn tokens_are_short(name: &[String]) -> bool {
 /// Whether a folded word is too usual to count in lower case.
 fn common(word: &str) -> bool {
     let brief = word.is_ascii() && word.len() <= 2;
-    brief || has(WORDS, word) || has(LITTLE_WORDS, word)
+    brief || has(&WORDS, word) || has(&LITTLE_WORDS, word)
 }
 
 /// The formal and short forms that go with a folded given name.
@@ -317,8 +343,7 @@ fn also_called(name: &str) -> Vec<&'static str> {
     called
 }
 
-fn by_name(page: &Page<'_>, people: &[&Person], hits: &mut Vec<Hit>) {
-    let forms = Forms::of(people);
+fn by_name(page: &Page<'_>, forms: &Forms, hits: &mut Vec<Hit>) {
     for from in 0..page.tokens.len() {
         let mut letters = String::new();
         let mut blanks = Vec::new();
@@ -420,7 +445,7 @@ impl Page<'_> {
             .tokens
             .get(at)
             .map_or("", |token| token.folded.as_str());
-        has(ABBREVIATIONS, folded) && is_all_capitals(self.written(at)) && !self.is_shouted(at)
+        has(&ABBREVIATIONS, folded) && is_all_capitals(self.written(at)) && !self.is_shouted(at)
     }
 
     /// Whether a word beside this one is in capitals and no abbreviation.
@@ -432,7 +457,7 @@ impl Page<'_> {
                     let written = self.text.get(token.start..token.end).unwrap_or("");
                     written.chars().count() > 1
                         && is_all_capitals(written)
-                        && !has(ABBREVIATIONS, &token.folded)
+                        && !has(&ABBREVIATIONS, &token.folded)
                 })
         };
         loud(at.checked_sub(1)) || loud(at.checked_add(1))
@@ -465,13 +490,7 @@ fn is_all_capitals(word: &str) -> bool {
 
 // Initials
 
-fn by_initials(page: &Page<'_>, people: &[&Person], hits: &mut Vec<Hit>) {
-    let mut wanted: HashMap<String, Vec<usize>> = HashMap::new();
-    for (at, person) in people.iter().enumerate() {
-        for letters in initials(person) {
-            wanted.entry(letters).or_default().push(at);
-        }
-    }
+fn by_initials(page: &Page<'_>, wanted: &HashMap<String, Vec<usize>>, hits: &mut Vec<Hit>) {
     for from in 0..page.tokens.len() {
         for (letters, end) in page.capitals(from) {
             for person in wanted.get(&letters).into_iter().flatten() {
@@ -505,7 +524,7 @@ fn initials(person: &Person) -> Vec<String> {
         for back in [family.clone(), every(&last), tail.clone()] {
             let letters = format!("{front}{back}");
             let whole = !front.is_empty() && !back.is_empty();
-            let usual = has(ABBREVIATIONS, &letters);
+            let usual = has(&ABBREVIATIONS, &letters);
             if whole && !usual && !found.contains(&letters) {
                 found.push(letters);
             }
@@ -526,7 +545,7 @@ impl Page<'_> {
             return found;
         }
         if token.folded.chars().count() > 1 {
-            let little = has(LITTLE_WORDS, &token.folded);
+            let little = has(&LITTLE_WORDS, &token.folded);
             if !(little && self.is_shouted(from)) {
                 found.push((token.folded.clone(), token.end));
             }
@@ -560,7 +579,7 @@ impl Page<'_> {
 
 // Addresses and numbers
 
-fn by_email(text: &str, people: &[&Person], hits: &mut Vec<Hit>) {
+fn by_email(text: &str, people: &[Person], hits: &mut Vec<Hit>) {
     // ASCII lower case keeps every byte in its place.
     let lower = text.to_ascii_lowercase();
     for (person, one) in people.iter().enumerate() {
@@ -594,7 +613,7 @@ fn by_email(text: &str, people: &[&Person], hits: &mut Vec<Hit>) {
 /// The digits by which two telephone numbers are the same.
 const PHONE_TAIL: usize = 7;
 
-fn by_phone(text: &str, people: &[&Person], hits: &mut Vec<Hit>) {
+fn by_phone(text: &str, people: &[Person], hits: &mut Vec<Hit>) {
     let mut wanted: HashMap<Vec<u8>, Vec<(usize, Vec<u8>)>> = HashMap::new();
     for (at, person) in people.iter().enumerate() {
         let written = person.phone.as_deref().unwrap_or("");
@@ -700,7 +719,7 @@ enum Part {
     Month(i8),
 }
 
-fn by_birth(text: &str, people: &[&Person], hits: &mut Vec<Hit>) {
+fn by_birth(text: &str, people: &[Person], hits: &mut Vec<Hit>) {
     let mut wanted: HashMap<Date, Vec<usize>> = HashMap::new();
     for (at, person) in people.iter().enumerate() {
         if let Some(born) = person.born {
@@ -844,13 +863,20 @@ fn named(year: u32, month: i8, date: u32) -> Option<Date> {
 // Tables, all folded
 
 /// Whether a table of words holds a word.
-fn has(table: &str, word: &str) -> bool {
-    table.split_ascii_whitespace().any(|held| held == word)
+fn has(table: &Table, word: &str) -> bool {
+    table.contains(word)
+}
+
+/// A table of words.
+type Table = LazyLock<HashSet<&'static str>>;
+
+fn words(all: &'static str) -> HashSet<&'static str> {
+    all.split_ascii_whitespace().collect()
 }
 
 /// Capitals that mean something else than a person in clinical notes. All of at most four
 /// letters.
-const ABBREVIATIONS: &str = "\
+static ABBREVIATIONS: Table = Table::new(|| words("\
     aa abc aca act adhd adl am aod apa art asap asd asi auds aud bac bdi bid bip bmi bp bpd \
     cam cbt cc ceo cft cns cpr cps cpt crm ctrs cv cva dbt dob doc dot dr dsm dt dts dui dv \
     dx ecg ed eds eeg ekg emdr emr emt er erp etoh eu faq fasd fbi fda fh fmla fu fyi gad gi \
@@ -858,17 +884,17 @@ const ABBREVIATIONS: &str = "\
     loc lpc lcsw ma mat mbct md mdd mh mhp mi mme mri ms msa mse msw mva na nami nhs no np \
     npo nsi nssi nyc ocd od odd ok op ot otc oud pa pcl pcp pd pdd phd php phq pid pm pmdd \
     pmh prn pt pta ptsd pto qd qid rbt re rn rna rx sa sad sds sh si snap snri soap sob ssi \
-    ssdi ssri std sti stat sud sw tb tbi tia tid tms tv tx uds uk us usa uti vs wfl wnl wrap";
+    ssdi ssri std sti stat sud sw tb tbi tia tid tms tv tx uds uk us usa uti vs wfl wnl wrap"));
 
 /// Words of the language too little to be taken for a name at the start of a sentence.
-const LITTLE_WORDS: &str = "\
+static LITTLE_WORDS: Table = Table::new(|| words("\
     a all am an and any are as at be but by can did do for from go had has have he her him \
     his how i if in is it its just like long many me more much my no nor not now of off oh \
     on or our out own she so some such than that the then they this to too up us very was \
-    way we were what when who why with yes yet you your";
+    way we were what when who why with yes yet you your"));
 
 /// Given and family names that are English words, too usual to count in lower case.
-const WORDS: &str = "\
+static WORDS: Table = Table::new(|| words("\
     abbey abbot ace amber angel april archer art ash aspen august autumn baker ball banks \
     barber basil bay bear beau bell bill birch bird bishop black blue bob bond brand brandy \
     bridge bright brook brooks brown buck bud burns bush butcher butler camp candy carol \
@@ -895,12 +921,12 @@ const WORDS: &str = "\
     stern stone storm story strange street strong sue summer summers sunday sunny swan sweet \
     swift tab tempest temple thorn thyme tiger town tray trinity true unity vale van victor \
     victory viola violet virtue wade walker wall walls ward water waters wells west whisper \
-    white wild wilder will willow wills winter winters wise wolf wood woods worth wren young";
+    white wild wilder will willow wills winter winters wise wolf wood woods worth wren young"));
 
 /// The small words of family names, and what follows one.
-const PARTICLES: &str = "\
+static PARTICLES: Table = Table::new(|| words("\
     al ap ben bin bint da dal das de del della den der di dos du el et ibn iii jnr jr la las \
-    le los mac mc san santa snr sr st ter ten the van ver von und zur";
+    le los mac mc san santa snr sr st ter ten the van ver von und zur"));
 
 /// Formal English given names, each with its usual short forms after it.
 const NICKNAMES: &str = "\
@@ -1222,7 +1248,7 @@ mod tests {
         all.extend(person.preferred.clone());
         let initials = format!("{}{}", &first[..1], &last[..1]);
         let folded = initials.to_lowercase();
-        if !has(ABBREVIATIONS, &folded) && !has(LITTLE_WORDS, &folded) {
+        if !has(&ABBREVIATIONS, &folded) && !has(&LITTLE_WORDS, &folded) {
             all.push(format!("{}.{}.", &initials[..1], &initials[1..]));
             all.push(format!("{}. {}.", &initials[..1], &initials[1..]));
             all.push(initials);

@@ -2,7 +2,9 @@
 
 use kernel::text;
 
-use super::names::{self, Person};
+use std::collections::HashSet;
+
+use super::names::{Person, Roster};
 use crate::{
     charting::words::{Part, Reach, Sheet},
     clients::Face,
@@ -106,24 +108,25 @@ fn required(sheet: &Sheet, reach: Reach, part: Part, name: Option<&str>) -> Vec<
 /// Other clients' identity in the shared part, and in each attender's own part (R-D2).
 fn named(roll: &Roll, sheet: &Sheet, others: &[Face]) -> Vec<Lack> {
     let everyone: Vec<Person> = roll.entries.iter().map(|e| &e.face).chain(others).map(person).collect();
+    let roster = Roster::of(&everyone);
     let mut found = Vec::new();
-    let mut look = |words: &str, field: String, own: Option<&Person>, whose: &str| {
-        let strangers: Vec<Person> = everyone.iter().filter(|p| own.is_none_or(|own| own.key != p.key)).cloned().collect();
-        for finding in names::find(words, &strangers, own) {
-            found.push(lack("named", Stops::UnlessOverridden, field.clone(), format!("“{}” in {whose}", finding.found),
+    let mut look = |words: &str, field: &dyn Fn() -> String, own: Option<&str>, whose: &dyn Fn() -> String| {
+        for finding in roster.find(words, own) {
+            let whose = whose();
+            found.push(lack("named", Stops::UnlessOverridden, field(), format!("“{}” in {whose}", finding.found),
                 format!("“{}” in {whose} identifies another client. Take it out, or give the reason why it must stay.", finding.found)));
         }
     };
-    look(&sheet.topic, "topic".into(), None, "the topic");
+    look(&sheet.topic, &|| "topic".into(), None, &|| "the topic".into());
     for section in sheet.template.sections(Reach::Shared) {
-        look(sheet.words(Part::Shared, &section.key), format!("text.shared.{}", section.key), None, "the group note");
+        look(sheet.words(Part::Shared, &section.key), &|| format!("text.shared.{}", section.key), None, &|| "the group note".into());
     }
     for entry in roll.entries.iter().filter(|e| e.outcome.attended()) {
-        let own = person(&entry.face);
+        let own = entry.face.id.to_string();
         let part = Part::Entry(entry.id);
         for section in sheet.template.sections(Reach::Client) {
-            let whose = format!("the note of {}", entry.face.name());
-            look(sheet.words(part, &section.key), format!("text.{part}.{}", section.key), Some(&own), &whose);
+            let whose = || format!("the note of {}", entry.face.name());
+            look(sheet.words(part, &section.key), &|| format!("text.{part}.{}", section.key), Some(&own), &whose);
         }
     }
     found
@@ -131,19 +134,23 @@ fn named(roll: &Roll, sheet: &Sheet, others: &[Face]) -> Vec<Lack> {
 
 /// Own texts that read the same for two clients (R-D5). Short ones are left alone: "Active." may be true of many.
 fn alike(roll: &Roll, sheet: &Sheet) -> Vec<Lack> {
-    let texts: Vec<(&EntryCard, String)> = roll
+    let texts: Vec<(&EntryCard, String, HashSet<String>)> = roll
         .entries
         .iter()
         .filter(|e| e.outcome.attended())
         .map(|e| {
             let words: Vec<_> = sheet.template.sections(Reach::Client).map(|s| sheet.words(Part::Entry(e.id), &s.key)).collect();
-            (e, words.join(" "))
+            let words = words.join(" ");
+            let set = text::words(&words).into_iter().collect();
+            (e, words, set)
         })
-        .filter(|(_, words)| words.chars().count() >= 80)
+        .filter(|(_, words, _)| words.chars().count() >= 80)
         .collect();
     let mut all = Vec::new();
-    for (at, (one, words)) in texts.iter().enumerate() {
-        if let Some((other, _)) = texts[..at].iter().find(|(_, other)| text::similarity(words, other) >= ALIKE) {
+    for (at, (one, words, set)) in texts.iter().enumerate() {
+        // Comparing letters is slow and comparing words is not: texts that share too few words are not alike.
+        let near = |other: &HashSet<String>| set.intersection(other).count() * 10 >= set.len().max(other.len()) * 6;
+        if let Some((other, ..)) = texts[..at].iter().find(|(_, other, theirs)| near(theirs) && text::similarity(words, other) >= ALIKE) {
             all.push(lack("alike", Stops::Never, format!("text.{}.note", one.id), format!("{} and {} alike", one.face.name(), other.face.name()),
                 format!("The notes of {} and {} read almost the same. Check that each is about that client.", one.face.name(), other.face.name())));
         }
@@ -153,8 +160,6 @@ fn alike(roll: &Roll, sheet: &Sheet) -> Vec<Lack> {
 
 /// What in a text identifies another client than its own.
 pub(crate) fn strangers(words: &str, own: kernel::Id<crate::clients::Client>, roster: &[Face], former: &[Face]) -> Vec<String> {
-    let (mine, others): (Vec<_>, Vec<_>) = roster.iter().chain(former).partition(|f| f.id == own);
-    let others: Vec<_> = others.into_iter().map(person).collect();
-    let mine = mine.first().map(|f| person(f));
-    names::find(words, &others, mine.as_ref()).into_iter().map(|f| f.found).collect()
+    let people: Vec<Person> = roster.iter().chain(former).map(person).collect();
+    Roster::of(&people).find(words, Some(&own.to_string())).into_iter().map(|f| f.found).collect()
 }

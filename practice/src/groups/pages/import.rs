@@ -2,7 +2,7 @@
 //! from step to step as text in the form, so nothing is kept on the server before somebody says yes, and no script is
 //! needed.
 
-use std::{collections::BTreeMap, fmt::Write as _, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 use axum::extract::{Multipart, State};
 use kernel::{Error, Refusal};
@@ -183,10 +183,7 @@ fn preview(outlook: &Outlook, options: &ImportOptions, wrong: &[Refusal], done: 
 
 fn counted(counts: Counts) -> String {
     let Counts { created, changed, unchanged, held, refused } = counts;
-    let mut said = format!("{created} new, {changed} completed, {unchanged} unchanged");
-    // Writing to a text cannot fail.
-    let _ = write!(said, ", {held} waiting for you, {refused} refused");
-    said
+    format!("{created} new, {changed} completed, {unchanged} unchanged, {held} waiting for you, {refused} refused")
 }
 
 fn ways_on(plan: &Plan, free: bool) -> Markup {

@@ -77,7 +77,9 @@ pub(in crate::groups) fn join(group: &GroupCard, spells: &[Spell], chosen: &[Id<
 
 /// Decides whether a spell that was cut short may go on to its former end: the group may have filled up meanwhile, and
 /// the client come back. `others` are the other spells that reach past the cut.
-pub(in crate::groups) fn restore(group: &GroupCard, spell: &Spell, others: &[Spell], until: Option<Moment>, zone: &Zone) -> Result<(), Refusal> {
+pub(in crate::groups) fn restore(
+    group: &GroupCard, spell: &Spell, others: &[Spell], until: Option<Moment>, zone: &Zone,
+) -> Result<(), Refusal> {
     let cut = spell.to.unwrap_or(spell.from);
     if others.iter().any(|other| other.client == spell.client && other.meets(cut, until)) {
         return Err(Refusal::new("membership_overlaps", "The client has come back to the group meanwhile, so the end stays."));

@@ -1,0 +1,61 @@
+//! The bench: measures what people wait for, on a release build, against a real server on the loopback with an embedded
+//! SQLite database in a folder of its own. One JSON line a measure goes to stdout, and how it stands to its fixed target
+//! to stderr. Client and server share the machine, so every time includes both.
+#![expect(clippy::disallowed_methods, reason = "a bench reads clocks")]
+
+mod data;
+mod measure;
+mod report;
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+use bench::{Server, free_port};
+
+use data::{Base, Large};
+use report::Report;
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let folder = tempfile::Builder::new().prefix("cohort-bench-").tempdir()?;
+    let binary = binary()?;
+    let mut report = Report::default();
+
+    eprintln!("preparing a practice in {}", folder.path().display());
+    let base = Base::prepare(&folder.path().join("base")).await?;
+    eprintln!("preparing the same with 100 times the sessions and 100,000 clients");
+    let large = Large::prepare(&base, &folder.path().join("large")).await?;
+
+    let port = free_port()?;
+    let server = measure::cold_start(&mut report, &binary, &base, port).await?;
+    measure::pin_proof(&mut report, &base, port).await?;
+    let board = measure::board(&mut report, "board_60", &base, port, None).await?;
+    let chart = measure::chart(&mut report, "chart_500", &base, port, None).await?;
+    measure::sign_12(&mut report, &base, port, folder.path()).await?;
+    measure::sign_12_c8(&mut report, &base, port).await?;
+    let (eight, thirty_two) = base.to_mark.split_at(8);
+    measure::mark(&mut report, "mark_c8", &base, port, eight, 60).await?;
+    measure::mark(&mut report, "mark_c32", &base, port, thirty_two, 25).await?;
+    server.stop().await?;
+
+    let mut server = Server::spawn(&binary, &large.base.data, None, port)?;
+    server.ready("/healthz", "").await?;
+    measure::board(&mut report, "board_60_x100", &large.base, port, Some(board)).await?;
+    measure::chart(&mut report, "chart_500_x100", &large.base, port, Some(chart)).await?;
+    measure::search(&mut report, &large, port).await?;
+    server.stop().await?;
+
+    report.end();
+    Ok(())
+}
+
+/// The server beside this program, or the one that `COHORT_BIN` names.
+fn binary() -> Result<PathBuf> {
+    if let Some(named) = std::env::var_os("COHORT_BIN") {
+        return Ok(named.into());
+    }
+    let here = std::env::current_exe()?;
+    let beside = here.parent().context("this program lies nowhere")?.join("cohort");
+    anyhow::ensure!(beside.exists(), "there is no {}; build it, or start bin/bench", beside.display());
+    Ok(beside)
+}

@@ -1,0 +1,180 @@
+// Every page in every width, light and dark: no violation of WCAG 2.0–2.2 A and AA that axe can see, nothing wider than a phone.
+// proves: R-K20
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { finish, openRunning, review, row, saved, shared, sign, that } from "./hands.mjs";
+
+const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const SIZES = [[1440, 900], [820, 1180], [390, 844]];
+
+/** All violations of a page as it stands, as short lines. */
+async function violations(page) {
+  await page.evaluate(`window.axe || (() => { ${source} })()`);
+  return page.evaluate(async (tags) => {
+    const { violations } = await axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
+    const why = (node) => [...node.any, ...node.all, ...node.none].map((check) => check.message).join("; ").slice(0, 160);
+    return violations.flatMap((one) => one.nodes.slice(0, 3).map((node) => `${one.id} at ${node.target.join(" ")}: ${why(node)}`));
+  }, TAGS);
+}
+
+/** What sticks out sideways. */
+const tooWide = (page) => page.evaluate(() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) return null;
+  const inScroller = (el) => { for (let up = el.parentElement; up; up = up.parentElement) if (getComputedStyle(up).overflowX !== "visible") return true; return false; };
+  const out = [...document.querySelectorAll("body *")].filter((el) => el.getBoundingClientRect().right > room + 1 && !inScroller(el));
+  return `${document.documentElement.scrollWidth} px wide: ${out.slice(0, 3).map((el) => `${el.tagName.toLowerCase()}.${el.className}`).join(", ")}`;
+});
+
+/** Looks at the page as it stands, in all sizes and both colours. */
+async function look(t, page, name) {
+  await t.check(name, async () => {
+    const found = new Map();
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      for (const [width, height] of SIZES) {
+        await page.setViewportSize({ width, height });
+        const where = `${width} ${colorScheme}`;
+        for (const one of await violations(page)) found.set(one, [...(found.get(one) ?? []), where]);
+        const wide = width === 390 && colorScheme === "light" && await tooWide(page);
+        if (wide) found.set(wide, [where]);
+      }
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.emulateMedia({ colorScheme: "light" });
+    if (found.size) throw [...found].slice(0, 12).map(([what, where]) => `${what} [${where.length === 6 ? "everywhere" : where.join(", ")}]`).join("\n");
+  });
+}
+
+export async function run(t) {
+  const open = async (page, path, name = path) => {
+    const answer = await page.goto(path);
+    that(answer.status() < 500, `${path} answers ${answer.status()}`);
+    await look(t, page, name);
+  };
+  const link = async (page, path, selector) => {
+    await page.goto(path);
+    const found = page.locator(selector).first();
+    that(await found.count(), `${path} has no ${selector}`);
+    return found.getAttribute("href");
+  };
+
+  const nobody = await t.as("nobody");
+  await open(nobody, "/sign-in");
+  await nobody.getByLabel("E-mail address").fill("maya@oak.example");
+  await nobody.getByLabel("Password").fill("not the password at all");
+  await nobody.getByRole("button", { name: "Sign in" }).click();
+  await look(t, nobody, "/sign-in, refused");
+  await open(nobody, "/setup");
+  await open(nobody, "/nothing-here", "a page that is not there");
+  await open(nobody, "/styleguide");
+
+  const maya = await t.as("maya");
+  await open(maya, "/", "Today");
+  const at = await openRunning(maya);
+  const [first, second] = await maya.locator("session-live li.row .name").allInnerTexts();
+  await look(t, maya, "the live session");
+  await maya.locator("summary", { hasText: "Add a client" }).click();
+  for (const name of [first, second]) await row(maya, name).locator("details.row-more summary").click();
+  await row(maya, first).getByTitle("Absent", { exact: true }).click();
+  await row(maya, second).getByTitle("Late", { exact: true }).click();
+  await row(maya, second).locator("[data-add-span]").click();
+  await look(t, maya, "the live session with everything open");
+  await maya.locator("label[for='tab-note']").evaluate((label) => label.click());
+  await look(t, maya, "the live session, the note's tab");
+  await maya.context().setOffline(true);
+  await shared(maya).fill("Amara said **something**.\n\n- one");
+  await shared(maya).blur();
+  await maya.locator("[data-save-state][data-state='offline']").waitFor({ state: "attached" });
+  await look(t, maya, "the live session without a line");
+  await maya.context().setOffline(false);
+  await saved(maya);
+  const lena = await t.as("lena");
+  await lena.goto(at);
+  await Promise.all([shared(maya).focus(), shared(lena).focus()]);
+  await Promise.all([shared(maya).fill("One version of it."), shared(lena).fill("Another version of it.")]);
+  const both = await Promise.race([maya, lena].map(async (page) => { await page.getByRole("group", { name: "Two versions" }).waitFor(); return page; }));
+  await look(t, both, "two versions of one text");
+  await both.getByRole("button", { name: "Use theirs" }).click();
+  await lena.context().close();
+  await maya.goto(at);
+  await shared(maya).fill("Amara said that it helped.");
+  await saved(maya);
+  await open(maya, `${at}/review`, "the review, with things to do");
+  await maya.goto(at);
+  await finish(maya);
+  await review(maya);
+  await look(t, maya, "the review, with a name in it");
+  await maya.goto(at);
+  await shared(maya).fill("One member said that it helped.");
+  await saved(maya);
+  await review(maya);
+  await sign(maya, "918273");
+  await look(t, maya, "the review after a wrong PIN");
+  await open(maya, `${at}/sign-in-sheet`, "the sign-in sheet");
+  await maya.goto(at);
+  await maya.evaluate(() => fetch("/lock", { method: "POST" }));
+  await maya.getByRole("dialog", { name: "Locked" }).waitFor();
+  await look(t, maya, "the idle lock over a page");
+  await open(maya, "/locked");
+  await maya.getByLabel(/PIN/).fill("270318");
+  await maya.getByRole("button", { name: "Unlock" }).click();
+  await maya.waitForURL((url) => url.pathname !== "/locked" && url.pathname !== "/unlock");
+  await maya.goto(at);
+  await finish(maya);
+  await review(maya);
+  await look(t, maya, "the review, ready to sign");
+  await sign(maya);
+  await maya.waitForURL(/\/notes$/);
+  await look(t, maya, "the filed notes");
+  await open(maya, at, "a signed session");
+  const note = await link(maya, `${at}/notes`, "a[href^='/notes/']");
+  await open(maya, note, "a note");
+  const chart = await link(maya, note, "a[href$='/chart']");
+  await open(maya, chart, "a chart");
+  for (const path of ["/waiting", "/notices", "/me", "/secrets"]) await open(maya, path);
+  await maya.goto("/");
+  await maya.keyboard.press("Control+k");
+  await maya.getByRole("dialog", { name: "Search" }).waitFor();
+  await maya.keyboard.type("dia");
+  await maya.getByRole("option").first().waitFor();
+  await look(t, maya, "the command palette");
+  await open(maya, "/search?q=dia", "/search");
+
+  const ruth = await t.as("ruth");
+  for (const path of ["/", "/waiting", "/schedule", "/schedule?by=staff", "/schedule?view=day", "/schedule?view=agenda", "/schedule/new", "/rooms", "/groups", "/groups/new", "/clients", "/clients?q=amara", "/clients?q=zzzz", "/clients/new", "/clients/import"]) {
+    await open(ruth, path, `${path} (supervisor)`);
+  }
+  const move = await link(ruth, "/schedule", "a.move");
+  await open(ruth, move, "moving a session");
+  await open(ruth, move.replace(/move$/, "cancel"), "cancelling a session");
+  await open(ruth, move.replace(/\/move$/, "").replace("/occurrences/", "/sessions/"), "a planned session");
+  await ruth.goto("/schedule/new");
+  await ruth.getByLabel("Group", { exact: true }).fill("d");
+  await ruth.getByRole("option").first().waitFor();
+  await look(t, ruth, "choosing a group while typing");
+  await ruth.getByLabel("Group", { exact: true }).fill("no such group");
+  await ruth.getByRole("button", { name: "Save" }).click();
+  await ruth.getByRole("alert").waitFor();
+  await look(t, ruth, "a form with errors");
+  const group = await link(ruth, "/groups", "a[href^='/groups/grp_']");
+  await open(ruth, group, "a group");
+  await open(ruth, `${group}/edit`, "editing a group");
+  await open(ruth, `${group}/add`, "adding members");
+  await open(ruth, await link(ruth, group, "a[href^='/memberships/']"), "removing a member");
+  const client = await link(ruth, "/clients", "a[href^='/clients/cli_']");
+  await open(ruth, client, "a profile");
+  await open(ruth, `${client}/edit`, "editing a client");
+  await ruth.goto("/clients/import");
+  await ruth.getByLabel("File").setInputFiles({ name: "c.csv", mimeType: "text/csv", buffer: Buffer.from("First name,Last name,Birth date\nZelda,Quist,1984-06-02\nAmara,Diallo,\nQ,Y,31.02.1990\n") });
+  await ruth.getByRole("button", { name: "Look at the rows" }).click();
+  await ruth.getByRole("table").waitFor();
+  await look(t, ruth, "the preview of an import");
+
+  const tomas = await t.as("tomas");
+  for (const path of ["/audit", "/staff"]) await open(tomas, path);
+  await open(tomas, await link(tomas, "/staff", "a[href^='/staff/sta']"), "a member of staff");
+  const nora = await t.as("nora");
+  for (const path of ["/", "/clients", "/groups", "/schedule"]) await open(nora, path, `${path} of an empty practice`);
+}

@@ -32,7 +32,10 @@ export function merge(live, body) {
     if (!fresh) continue;
     if (old?.querySelector("details[open]")) fresh.querySelector("details")?.setAttribute("open", "");
     if (old) old.replaceWith(fresh);
-    else live.querySelector(".rows")?.append(fresh);
+    else {
+      live.querySelector(".row-none")?.remove();
+      live.querySelector(".rows")?.append(fresh);
+    }
   }
   for (const draft of body.drafts ?? []) {
     const el = live.field(draft.part, draft.section);

@@ -8,12 +8,12 @@ use std::{
 use anyhow::{Context as _, Result, ensure};
 use bench::{Site, Weekly, open};
 use jiff::Span;
-use kernel::{Day, Id, Zone, id::Staff};
+use kernel::{Day, Id, Moment, id::Staff};
 use platform::{Request, args};
 use practice::{
     clients::{self, Client, MakeClient},
     groups::{self, Group, Join, MakeGroup},
-    schedule::{self, Room, Week},
+    schedule::Week,
     sessions::{Entry, Session},
 };
 
@@ -57,7 +57,7 @@ pub struct Base {
     pub to_mark: Vec<Roster>,
     /// The mean length of a note's text, in bytes.
     pub note_bytes: usize,
-    monday: Day,
+    days: (Moment, Moment),
 }
 
 impl Base {
@@ -65,7 +65,7 @@ impl Base {
     pub async fn prepare(data: &Path) -> Result<Self> {
         fs::create_dir_all(data)?;
         let site = Site::found(open(data, None).await?).await?;
-        let zone = Zone::named("America/New_York").context("no zone data")?;
+        let zone = site.cast.zone.clone();
         let week = Week::of(zone.day(site.now()));
         let next_monday = week.later(1).monday();
         let maya = site.cast.maya;
@@ -100,7 +100,7 @@ impl Base {
             to_sign_c8: to_sign_c8.to_vec(),
             to_mark,
             note_bytes,
-            monday: week.monday(),
+            days: (zone.start_of(week.monday()), zone.start_of(next_monday)),
         };
         site.house.db.close().await;
         Ok(base)
@@ -159,25 +159,12 @@ async fn group(site: &Site, name: &str, provider: Id<Staff>, members: &[Id<Clien
 
 /// Sixty sessions in one week: in three rooms, each with its own leader, at four hours of five days, of twelve groups.
 async fn board(site: &Site, week: Week) -> Result<()> {
-    let rooms = site
-        .house
-        .look(&site.office(), &Request::default(), |act| {
-            Box::pin(async move {
-                let scope = act.scope();
-                let rooms = schedule::rooms(act, &scope).await?;
-                act.nothing(rooms)
-            })
-        })
-        .await?;
-    ensure!(rooms.len() >= 3, "the cast has {} rooms", rooms.len());
-    let leads = [site.cast.maya, site.cast.lena, site.cast.ruth];
-    for (hour_no, hour) in HOURS.into_iter().enumerate() {
-        for (room, lead) in rooms.iter().zip(leads) {
-            let name = format!("Weekly group {} in {}", hour_no + 1, room.name);
-            let group = group(site, &name, lead, &site.cast.clients).await?;
+    let cast = &site.cast;
+    for hour in HOURS {
+        for (name, room, lead) in [("Oak", cast.oak, cast.maya), ("Willow", cast.willow, cast.lena), ("Studio", cast.studio, cast.ruth)] {
+            let group = group(site, &format!("{name} at {hour}"), lead, &cast.clients).await?;
             for day in &week.days()[..5] {
-                let room: Option<Id<Room>> = Some(room.id);
-                site.weekly(Weekly { group, day: *day, hour, times: 1, lead, room }).await?;
+                site.weekly(Weekly { group, day: *day, hour, times: 1, lead, room: Some(room) }).await?;
             }
         }
     }
@@ -203,9 +190,7 @@ impl Large {
             fs::copy(base.data.join(file), data.join(file))?;
         }
         let house = open(data, None).await?;
-        let zone = Zone::named("America/New_York").context("no zone data")?;
-        let (from, to) = (zone.start_of(base.monday), zone.start_of(after(base.monday, 7)?));
-        house.db.attack(&copies(from.0, to.0)).await?;
+        house.db.attack(&copies(base.days)).await?;
         let (first, last) = (names(FIRST, "nolarimasi"), names(LAST, "berdonfelstrom"));
         house.db.attack(&strangers(&first, &last)).await?;
         house.db.close().await;
@@ -219,7 +204,7 @@ impl Large {
             to_sign_c8: Vec::new(),
             to_mark: Vec::new(),
             note_bytes: base.note_bytes,
-            monday: base.monday,
+            days: base.days,
         };
         let names = (0..20).map(|n| (first[n * 19 % first.len()].clone(), last[n * 31 % last.len()].clone())).collect();
         Ok(Self { base, names })
@@ -285,16 +270,18 @@ const COPIED: [(&str, &str, &str); 12] = [
     ),
 ];
 
-fn copies(from: i64, to: i64) -> String {
+fn copies((from, to): (Moment, Moment)) -> String {
     // Longer than the longest series, so that no copy of a later session lands in the week on the board.
     const APART: i64 = 110 * 7 * 24 * kernel::time::HOUR;
     let mut sql = format!(
         "BEGIN;\n\
          CREATE TEMP TABLE copy AS WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < {}) SELECT n FROM c;\n\
          CREATE TEMP TABLE held AS SELECT id FROM sessions_session WHERE sealed_at IS NOT NULL;\n\
-         CREATE TEMP TABLE slot AS SELECT id FROM held UNION SELECT id FROM schedule_occurrence WHERE starts_at >= {from} AND starts_at < {to};\n\
+         CREATE TEMP TABLE slot AS SELECT id FROM held UNION SELECT id FROM schedule_occurrence WHERE starts_at >= {} AND starts_at < {};\n\
          CREATE TEMP TABLE person AS SELECT DISTINCT client_id AS id FROM sessions_entry WHERE session_id IN (SELECT id FROM held);\n",
-        TIMES_LARGER - 1
+        TIMES_LARGER - 1,
+        from.0,
+        to.0
     );
     for (table, columns, which) in COPIED {
         let columns: Vec<_> = columns.split_whitespace().collect();

@@ -8,4 +8,4 @@ mod site;
 
 pub use client::{Client, Reply, encode, hidden};
 pub use server::{Server, free_port};
-pub use site::{Site, Weekly, fresh_database, maya, open};
+pub use site::{Site, Weekly, fresh_database, open};

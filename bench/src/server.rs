@@ -5,6 +5,7 @@ use std::{
     net::{Ipv4Addr, TcpListener},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
     time::{Duration, Instant},
 };
 
@@ -22,12 +23,23 @@ pub struct Server {
     log: PathBuf,
 }
 
-/// A port that is free now.
+/// A port that is free now, and another one at every call.
+///
+/// It lies below those that a system gives to callers: a client that calls again and again while the server is away would
+/// at last be given the server's own port, and call itself.
 ///
 /// # Errors
 /// When there is none.
 pub fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+    static ASKED: AtomicU32 = AtomicU32::new(0);
+    for _ in 0..1_000 {
+        let step = std::process::id().wrapping_mul(37).wrapping_add(ASKED.fetch_add(1, Ordering::Relaxed));
+        let port = 20_000 + u16::try_from(step % 10_000)?;
+        if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok() {
+            return Ok(port);
+        }
+    }
+    bail!("there is no free port")
 }
 
 impl Server {

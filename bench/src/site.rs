@@ -6,11 +6,11 @@ use anyhow::{Context as _, Result};
 use jiff::civil;
 use kernel::{
     Clock, Day, Error, Id, Moment,
-    id::{Practice, Staff},
+    id::Staff,
     time::HOUR,
 };
 use platform::{
-    Act, Actor, House, Request, Role, Roles, Standing,
+    Act, Actor, House, Request,
     crypto::Keyring,
     db::{Db, Place},
     paper::{Paper, Press, PressFault},
@@ -89,8 +89,8 @@ pub struct Site {
     pub house: House,
     /// Who is in it.
     pub cast: Cast,
-    /// Its id.
-    pub practice: Id<Practice>,
+    /// Maya, who leads the group and signs.
+    pub maya: Actor,
 }
 
 /// A weekly series to put on the calendar.
@@ -117,17 +117,12 @@ impl Site {
     /// When an act is refused.
     pub async fn found(house: House) -> Result<Self> {
         let cast = cast::found(&house).await?;
-        let all = access::practices(&house.db).await?;
-        let practice = all.iter().find(|p| p.name.starts_with("Oak Street")).context("the cast has no Oak Street Practice")?.id;
-        Ok(Self { house, cast, practice })
+        let maya = cast::sign_in(&house, "maya@oak.example").await?;
+        Ok(Self { house, cast, maya })
     }
     /// The program itself.
     pub fn office(&self) -> Actor {
-        Actor::System(self.practice, "bench")
-    }
-    /// Maya, who leads the group and signs.
-    pub fn maya(&self) -> Actor {
-        maya(self.practice, self.cast.maya)
+        Actor::System(self.cast.practice, "bench")
     }
     /// A sign-in over this address; its token.
     ///
@@ -142,7 +137,7 @@ impl Site {
     /// # Errors
     /// When it is refused.
     pub async fn proof(&self) -> Result<PinProof> {
-        Ok(access::prove_pin(&self.house, &self.maya(), &Request::default(), cast::PIN).await?)
+        Ok(access::prove_pin(&self.house, &self.maya, &Request::default(), cast::PIN).await?)
     }
 
     /// Puts a series on the calendar: 50 minutes, every week.
@@ -152,7 +147,7 @@ impl Site {
     pub async fn weekly(&self, asked: Weekly) -> Result<()> {
         let order = NewSeries {
             group: asked.group,
-            zone: "America/New_York".to_owned(),
+            zone: self.cast.zone.name().to_owned(),
             day: asked.day,
             time: civil::time(asked.hour, 0, 0, 0),
             minutes: 50,
@@ -198,7 +193,7 @@ impl Site {
         for some in sessions.chunks(TOGETHER) {
             let some = some.to_vec();
             self.house
-                .run(&self.maya(), &Request::default(), move |act| {
+                .run(&self.maya, &Request::default(), move |act| {
                     let some = some.clone();
                     Box::pin(async move {
                         for session in some {
@@ -221,7 +216,7 @@ impl Site {
         for some in sessions.chunks(TOGETHER) {
             let (some, proof) = (some.to_vec(), proof.clone());
             self.house
-                .run(&self.maya(), &Request::default(), move |act| {
+                .run(&self.maya, &Request::default(), move |act| {
                     let (some, proof) = (some.clone(), proof.clone());
                     Box::pin(async move {
                         for session in some {
@@ -246,7 +241,7 @@ impl Site {
     pub async fn entries(&self, session: Id<Session>) -> Result<Vec<(Id<Entry>, i64)>> {
         let entries = self
             .house
-            .look(&self.maya(), &Request::default(), move |act| {
+            .look(&self.maya, &Request::default(), move |act| {
                 Box::pin(async move {
                     let permit = act.may::<RunSession>(session).await?;
                     let roll = sessions::roll(act, &permit).await?;
@@ -270,12 +265,6 @@ impl Site {
     pub fn now(&self) -> Moment {
         self.house.clock.now()
     }
-}
-
-/// Maya as a caller of acts: a practitioner who leads the group, in a sign-in of her own.
-pub fn maya(practice: Id<Practice>, staff: Id<Staff>) -> Actor {
-    let roles = Roles::of(&[Role::Practitioner]);
-    Actor::Staff(Standing { practice, staff, login: Id::new(), roles, name: "Maya Okafor".to_owned() })
 }
 
 /// Starts a session and writes all of its notes; the version to be signed.

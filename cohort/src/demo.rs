@@ -3,8 +3,11 @@
 //! Only what the demo itself made is ever thrown away: a mark in the data folder says so, and also whether it was
 //! finished, so that a demo that was interrupted is made anew and a real practice is never touched.
 
+mod held;
+mod people;
 mod plan;
 mod running;
+mod week;
 mod words;
 mod year;
 
@@ -31,7 +34,7 @@ const FINISHED: &str = "Cohort's demo practice, with invented people. `cohort de
 pub async fn open(config: &Config, fresh: bool) -> Result<House> {
     let mark = config.data.join(MARK);
     let unfinished = fs::read_to_string(&mark).is_ok_and(|text| text == UNFINISHED);
-    if fresh || unfinished {
+    if fresh || (unfinished && config.database.is_none()) {
         clear(config)?;
     }
     let house = config.open().await?;
@@ -40,6 +43,9 @@ pub async fn open(config: &Config, fresh: bool) -> Result<House> {
         note(UNFINISHED)?;
         year::make(&house).await.context("the demo practice could not be made")?;
         note(FINISHED)?;
+    } else if unfinished {
+        // Only on PostgreSQL: a folder was cleared above.
+        bail!("the demo in the database was interrupted while it was made. Empty the database, then start again.");
     }
     Ok(house)
 }

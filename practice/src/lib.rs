@@ -8,6 +8,11 @@ pub mod groups;
 pub mod schedule;
 pub mod sessions;
 
+#[cfg(test)]
+mod matrix;
+#[cfg(test)]
+mod testing;
+
 use platform::db::Migration;
 
 /// The steps that make the tables of every room.

@@ -289,7 +289,8 @@ impl Practice {
 
 /// `9:05` or `09:05` as a time of day.
 pub(crate) fn clock(text: &str) -> Time {
-    Time::strptime("%H:%M", text).unwrap()
+    let (hour, minute) = text.split_once(':').unwrap();
+    Time::new(hour.parse().unwrap(), minute.parse().unwrap(), 0, 0).unwrap()
 }
 
 /// How a verb ended, in words to compare: `done`, the codes of the refusals, `missing`, `forbidden`.

@@ -151,10 +151,10 @@ export async function run(t) {
   await open(ruth, move.replace(/move$/, "cancel"), "cancelling a session");
   await open(ruth, move.replace(/\/move$/, "").replace("/occurrences/", "/sessions/"), "a planned session");
   await ruth.goto("/schedule/new");
-  await ruth.getByLabel("Group", { exact: true }).fill("d");
+  await ruth.getByRole("combobox", { name: "Group" }).fill("d");
   await ruth.getByRole("option").first().waitFor();
   await look(t, ruth, "choosing a group while typing");
-  await ruth.getByLabel("Group", { exact: true }).fill("no such group");
+  await ruth.getByRole("combobox", { name: "Group" }).fill("no such group");
   await ruth.getByRole("button", { name: "Save" }).click();
   await ruth.getByRole("alert").waitFor();
   await look(t, ruth, "a form with errors");

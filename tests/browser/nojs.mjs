@@ -113,7 +113,7 @@ export async function run(t) {
       that(answer.ok(), `${path} answers ${answer.status()}`);
     }
     await page.goto("/schedule/new");
-    await page.getByLabel("Group", { exact: true }).fill("DBT Skills A");
+    await page.getByRole("combobox", { name: "Group" }).fill("DBT Skills A");
     await page.getByLabel("Day", { exact: true }).fill(new Date(Date.now() + 40 * 86_400_000).toISOString().slice(0, 10));
     await page.getByLabel("Start").fill("06:00");
     await page.getByRole("button", { name: "Save" }).click();

@@ -125,7 +125,7 @@ const CONTRIBUTIONS: [&str; 5] =
     ["Brought an example for the board.", "Helped a newer member find the page.", "Summed up the discussion for the group.", "Suggested a change to the exercise.", "Volunteered for the role play."];
 const RESPONSES: [&str; 5] = ["Receptive", "Engaged", "Ambivalent", "Guarded", "Engaged"];
 const RISKS: [&str; 3] = ["No concern raised", "No concern raised", "Discussed, no immediate risk"];
-const SUBJECTIVE: [&str; 8] = [
+const SUBJECTIVE: &[&str] = &[
     "Reports four days without use and better sleep.",
     "Reports strong urges on two evenings; did not act on them.",
     "Says the week was calm, apart from one argument at home.",
@@ -135,7 +135,7 @@ const SUBJECTIVE: [&str; 8] = [
     "Reports worry about money and some missed meals.",
     "Says that evening meetings helped.",
 ];
-const OBJECTIVE: [&str; 6] = [
+const OBJECTIVE: &[&str] = &[
     "Alert, on topic, took part in both exercises.",
     "Subdued at first, warmer in the second hour.",
     "Restless, used the breaks well.",
@@ -143,7 +143,7 @@ const OBJECTIVE: [&str; 6] = [
     "Spoke when invited, eye contact good.",
     "Engaged in the role play, affect full range.",
 ];
-const ASSESSMENT: [&str; 6] = [
+const ASSESSMENT: &[&str] = &[
     "Progress steady; insight into triggers is growing.",
     "Motivation holds; coping under stress needs practice.",
     "At some risk of relapse in the evenings; protective factors present.",
@@ -151,7 +151,7 @@ const ASSESSMENT: [&str; 6] = [
     "Stable; support outside the programme is thin.",
     "Lapse used as information; commitment unchanged.",
 ];
-const PLAN: [&str; 6] = [
+const PLAN: &[&str] = &[
     "Continue three times a week; trigger log until next time.",
     "Rehearse refusal again; call a support person on the hard evening.",
     "Sleep routine for a week; review then.",
@@ -191,7 +191,7 @@ pub(super) fn own(style: Style, dice: &mut Dice) -> Vec<Piece> {
     // Steps of the scale: moderate and active most often.
     let mut all = vec![("participation", dice.pick(&["1", "2", "2", "2", "3", "3", "3", "4"]).to_owned())];
     if style == Style::Soap {
-        let says = [("subjective", &SUBJECTIVE[..]), ("objective", &OBJECTIVE[..]), ("assessment", &ASSESSMENT[..]), ("plan", &PLAN[..])];
+        let says = [("subjective", SUBJECTIVE), ("objective", OBJECTIVE), ("assessment", ASSESSMENT), ("plan", PLAN)];
         all.extend(says.map(|(key, words)| (key, dice.pick(words).to_owned())));
         return all;
     }

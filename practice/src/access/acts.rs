@@ -336,26 +336,36 @@ pub async fn sign_in(house: &House, request: &Request, order: SignIn) -> Result<
     let (actor, staff) = (Actor::Nobody(known.practice), known.staff);
     let token = hex::encode(random::<32>()?);
     let stored = digest(token.as_bytes());
-    let tries = if right { 0 } else { known.tries + 1 };
-    let until = (tries >= rules::TRIES).then(|| now.plus(rules::WAIT));
     let origin = request.from.clone();
     let request = Request { key: None, ..request.clone() };
-    house
+    let signed_in = house
         .run(&actor, &request, move |act| {
             let (origin, agent) = (origin.clone(), order.agent.clone());
             Box::pin(async move {
-                if !waiting {
-                    store::count_try(act, staff, Secret::Password, if until.is_some() { 0 } else { tries }, until).await?;
-                }
+                let Some(right) = count_password(act, staff, right).await? else {
+                    return act.done(Deed::of("sign_in.waiting").on(staff), false);
+                };
                 if right {
                     store::write_login(act, Id::new(), staff, &stored, &origin, &agent).await?;
                 }
-                let what = if right { "sign_in.done" } else if waiting { "sign_in.waiting" } else { "sign_in.refused" };
-                act.done(Deed::of(what).on(staff), ())
+                act.done(Deed::of(if right { "sign_in.done" } else { "sign_in.refused" }).on(staff), right)
             })
         })
         .await?;
-    if right { Ok(SignedIn { token }) } else { no() }
+    if signed_in { Ok(SignedIn { token }) } else { no() }
+}
+
+/// Counts a password as the account stands in this transaction, so that guesses made at once count one by one. `None`
+/// when the account waits: then even the right one does not count.
+async fn count_password(act: &Act, staff: Id<Staff>, right: bool) -> Result<Option<bool>, Error> {
+    let stands = store::secret_in(act, staff, Secret::Password).await?.ok_or(Error::Missing)?;
+    if stands.locked_until.is_some_and(|until| until > act.now()) {
+        return Ok(None);
+    }
+    let tries = if right { 0 } else { stands.tries + 1 };
+    let until = (tries >= rules::TRIES).then(|| act.now().plus(rules::WAIT));
+    store::count_try(act, staff, Secret::Password, if until.is_some() { 0 } else { tries }, until).await?;
+    Ok(Some(right))
 }
 
 /// Ends the sign-in the caller acts under.
@@ -401,13 +411,18 @@ pub async fn unlock(act: &mut Act, proof: &super::PinProof) -> Outcome<()> {
     act.done(Deed::of("screen.unlocked").on(who.login), ())
 }
 
-/// Chooses the caller's own password and PIN; every other sign-in of theirs ends.
+/// Chooses the caller's own password and PIN; every other sign-in of theirs ends. An open screen alone is not enough:
+/// whoever has a PIN already gives the password they have now.
 ///
 /// # Errors
-/// Refused when one of them will not do.
-pub async fn choose_secrets(house: &House, actor: &Actor, request: &Request, password: &str, pin: &str) -> Result<(), Error> {
+/// Refused when one of them will not do, or the present password is wrong.
+pub async fn choose_secrets(house: &House, actor: &Actor, request: &Request, present: &str, password: &str, pin: &str) -> Result<(), Error> {
     let who = actor.staff().ok_or(Error::Forbidden)?.clone();
+    let has_pin = store::pin_of(&house.db, who.practice, who.staff).await?.is_some_and(|s| s.hash.is_some());
     let mut wrong = Vec::new();
+    if has_pin && !present_password(house, actor, request, present).await? {
+        wrong.push(Refusal::new("secrets.present", "That is not the password you have now.").at("present"));
+    }
     wrong.extend(rules::password(password, &[&who.name]).err());
     wrong.extend(rules::pin(pin, password).err());
     if !wrong.is_empty() {
@@ -423,6 +438,25 @@ pub async fn choose_secrets(house: &House, actor: &Actor, request: &Request, pas
                 store::write_secrets(act, &scope, who.staff, &password, &pin).await?;
                 store::end_logins(act, who.staff, None, Some(who.login)).await?;
                 act.done(Deed::of("secrets.chosen").on(who.staff), ())
+            })
+        })
+        .await
+}
+
+/// Whether the caller's present password is right; a wrong one counts like a wrong sign-in.
+async fn present_password(house: &House, actor: &Actor, request: &Request, present: &str) -> Result<bool, Error> {
+    let who = actor.staff().ok_or(Error::Forbidden)?.clone();
+    let Some(secrets) = store::password_hash_of(&house.db, who.practice, who.staff).await? else { return Ok(false) };
+    let right = check_secret(present.to_owned(), secrets.hash).await?;
+    let request = Request { key: None, ..request.clone() };
+    house
+        .run(actor, &request, move |act| {
+            Box::pin(async move {
+                let staff = act.staff()?.staff;
+                let Some(right) = count_password(act, staff, right).await? else {
+                    return act.done(Deed::of("secrets.waiting").on(staff), false);
+                };
+                act.done(Deed::of(if right { "secrets.present_right" } else { "secrets.present_wrong" }).on(staff), right)
             })
         })
         .await

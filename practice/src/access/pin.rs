@@ -1,7 +1,7 @@
 //! Proving a PIN: the only way to a [`PinProof`], without which no signature can be ordered.
 
-use kernel::{Error, Id, Moment, id::{Login, Staff}, time::MINUTE};
-use platform::{Actor, House, Request, act::Deed, crypto::{Keyring, Sealer, check_secret}};
+use kernel::{Error, Id, Moment, Refusal, id::{Login, Staff}, time::MINUTE};
+use platform::{Act, Actor, House, Outcome, Request, act::Deed, crypto::{Keyring, Sealer, check_secret}};
 use serde::{Deserialize, Serialize};
 
 use super::{rules, store::{self, Secret}};
@@ -53,45 +53,66 @@ pub async fn prove_pin(house: &House, actor: &Actor, request: &Request, pin: &st
     let secrets = store::pin_of(&house.db, who.practice, who.staff).await?.ok_or(Error::Missing)?;
     let now = house.clock.now();
     if secrets.hash.is_none() {
-        return Err(kernel::Refusal::new("pin.none", "Choose a PIN first, under your name.").at("pin").into());
+        return Err(Refusal::new("pin.none", "Choose a PIN first, under your name.").at("pin").into());
     }
-    if let Some(until) = secrets.locked_until.filter(|until| *until > now) {
-        let minutes = until.minutes_since(now) + 1;
-        let say = format!("Signing is locked after too many wrong PINs. Try again in {minutes} minutes.");
-        return Err(kernel::Refusal::new("pin.locked", say).at("pin").into());
-    }
+    refuse_locked(secrets.locked_until, now)?;
     let right = check_secret(pin.to_owned(), secrets.hash).await?;
+    let proof = PinProof { staff: who.staff, login: who.login, at: now };
     if right && secrets.tries == 0 {
-        return Ok(PinProof { staff: who.staff, login: who.login, at: now });
+        // Guesses that ran at the same time may have locked signing while this one was compared.
+        let again = store::pin_of(&house.db, who.practice, who.staff).await?.ok_or(Error::Missing)?;
+        refuse_locked(again.locked_until, now)?;
+        return Ok(proof);
     }
-    let tries = if right { 0 } else { secrets.tries + 1 };
-    let locked = (tries >= rules::TRIES).then(|| now.plus(rules::WAIT));
-    let kept = if locked.is_some() { 0 } else { tries };
-    let (staff, name) = (who.staff, who.name.clone());
+    let name = who.name.clone();
     let request = Request { key: None, ..request.clone() };
-    house
+    let left = house
         .run(actor, &request, move |act| {
             let name = name.clone();
-            Box::pin(async move {
-                store::count_try(act, staff, Secret::Pin, kept, locked).await?;
-                if locked.is_some() {
-                    for manager in store::managers(act).await? {
-                        let say = format!("Signing was locked for {name} after {} wrong PINs.", rules::TRIES);
-                        act.announce("notice", serde_json::json!({ "staff": manager, "say": say, "link": "/staff" }));
-                    }
-                }
-                let what = if right { "pin.right_again" } else if locked.is_some() { "pin.locked" } else { "pin.wrong" };
-                act.done(Deed::of(what).on(staff), ())
-            })
+            Box::pin(async move { count(act, right, &name).await })
         })
         .await?;
-    if right {
-        return Ok(PinProof { staff, login: who.login, at: now });
+    match left {
+        Left::Right => Ok(proof),
+        Left::Tries(left) => Err(Refusal::new("pin.wrong", format!("That is not your PIN. {left} tries are left.")).at("pin").into()),
+        Left::Locked => {
+            let say = "Too many wrong PINs. Signing is locked for 15 minutes; what you wrote is kept.";
+            Err(Refusal::new("pin.wrong", say).at("pin").into())
+        }
     }
-    let say = match locked {
-        Some(_) => "That was the fifth wrong PIN. Signing is locked for 15 minutes; what you wrote is kept.".to_owned(),
-        None => format!("That is not your PIN. {} tries are left.", rules::TRIES - tries),
-    };
-    Err(kernel::Refusal::new("pin.wrong", say).at("pin").into())
 }
 
+fn refuse_locked(until: Option<Moment>, now: Moment) -> Result<(), Error> {
+    let Some(until) = until.filter(|until| *until > now) else { return Ok(()) };
+    let minutes = until.minutes_since(now) + 1;
+    let say = format!("Signing is locked after too many wrong PINs. Try again in {minutes} minutes.");
+    Err(Refusal::new("pin.locked", say).at("pin").into())
+}
+
+/// What is left after a try.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+enum Left {
+    Right,
+    Tries(i64),
+    Locked,
+}
+
+/// Counts a try as the tries stand in this transaction, so that guesses made at once count one by one.
+async fn count(act: &mut Act, right: bool, name: &str) -> Outcome<Left> {
+    let staff = act.staff()?.staff;
+    let now = act.now();
+    let stands = store::secret_in(act, staff, Secret::Pin).await?.ok_or(Error::Missing)?;
+    refuse_locked(stands.locked_until, now)?;
+    let tries = if right { 0 } else { stands.tries + 1 };
+    let locked = tries >= rules::TRIES;
+    store::count_try(act, staff, Secret::Pin, if locked { 0 } else { tries }, locked.then(|| now.plus(rules::WAIT))).await?;
+    if locked {
+        for manager in store::managers(act).await? {
+            let say = format!("Signing was locked for {name} after {} wrong PINs.", rules::TRIES);
+            act.announce("notice", serde_json::json!({ "staff": manager, "say": say, "link": "/staff" }));
+        }
+        return act.done(Deed::of("pin.locked").on(staff), Left::Locked);
+    }
+    let (what, left) = if right { ("pin.right_again", Left::Right) } else { ("pin.wrong", Left::Tries(rules::TRIES - tries)) };
+    act.done(Deed::of(what).on(staff), left)
+}

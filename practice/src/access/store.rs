@@ -277,6 +277,21 @@ pub(super) async fn pin_of(db: &Db, practice: Id<Practice>, staff: Id<Staff>) ->
     db.one(sql, args![practice, staff]).await?.map(secrets).transpose()
 }
 
+pub(super) async fn password_hash_of(db: &Db, practice: Id<Practice>, staff: Id<Staff>) -> Result<Option<Secrets>, Error> {
+    let sql = "SELECT practice_id, id, password_hash, password_tries, password_locked_until, active FROM access_staff WHERE practice_id = $1 AND id = $2";
+    db.one(sql, args![practice, staff]).await?.map(secrets).transpose()
+}
+
+/// A secret as it stands in the act's transaction: for counting tries one by one.
+pub(super) async fn secret_in(act: &Act, staff: Id<Staff>, which: Secret) -> Result<Option<Secrets>, Error> {
+    let (hash, tries, until) = match which {
+        Secret::Password => ("password_hash", "password_tries", "password_locked_until"),
+        Secret::Pin => ("pin_hash", "pin_tries", "pin_locked_until"),
+    };
+    let sql = format!("SELECT practice_id, id, {hash}, {tries}, {until}, active FROM access_staff WHERE practice_id = $1 AND id = $2");
+    act.db(&act.scope()).first(&sql, args![act.practice(), staff]).await?.map(secrets).transpose()
+}
+
 /// Which of the two secrets.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Secret {

@@ -1,1 +1,7 @@
-//! Stories of groups, through acts and pages.
+//! Stories of groups: making them, placing clients, dated spells, places, and sharing that ends the moment it is withdrawn.
+
+mod attack;
+mod keep;
+mod members;
+mod places;
+mod sharing;

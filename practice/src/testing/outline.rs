@@ -83,6 +83,10 @@ pub(super) fn outline(html: &str) -> String {
             continue;
         }
         let (name, attributes) = tag.split_once(' ').unwrap_or((tag, ""));
+        // These stand apart from the words before them by style alone.
+        if name == "span" && ["class=\"sub", "class=\"tag", "class=\"chip", "class=\"soft"].iter().any(|class| attributes.contains(class)) {
+            say(&mut open, " ");
+        }
         if !VOID.contains(&name) {
             open.push(Open { name: name.to_owned(), kind: kind(name, attributes), text: String::new() });
         }

@@ -19,23 +19,26 @@ use serde::Deserialize;
 
 use crate::access::{
     Caller, Here, acts,
-    caller::AnyCaller,
+    caller::{AnyCaller, State as SignInState},
     events,
     store,
 };
 
 #[derive(Debug, Deserialize)]
 pub(super) struct SecretsForm {
+    #[serde(default)]
+    present: String,
     password: String,
     pin: String,
 }
 
-fn secrets_page(wrong: &[Refusal]) -> Page {
+fn secrets_page(new: bool, wrong: &[Refusal]) -> Page {
     let error = |field: &str| wrong.iter().find(|r| r.field.as_deref() == Some(field)).map(|r| r.say.as_str());
     Page {
         title: "Choose your password and PIN".to_owned(),
         body: html! {
             form method="post" action="/secrets" .stack {
+                @if !new { (parts::input("password", &Field::new("present", "The password you have now").error(error("present")), "")) }
                 (parts::input("password", &Field::new("password", "Password").hint("At least 12 characters. A short sentence works well.").error(error("password")), ""))
                 (parts::input("password", &Field::new("pin", "PIN for signing").hint("6 to 12 digits, not a run. Nobody else can see it.").error(error("pin")), ""))
                 (parts::button(Weight::Primary, "", "Keep these"))
@@ -46,14 +49,22 @@ fn secrets_page(wrong: &[Refusal]) -> Page {
 }
 
 pub(super) async fn secrets_form(caller: Option<AnyCaller>) -> Answer {
-    Ok(if caller.is_some() { page(&secrets_page(&[])) } else { go("/sign-in") })
+    Ok(match caller {
+        Some(AnyCaller { state: SignInState::Locked, .. }) => go("/locked?then=/secrets"),
+        Some(AnyCaller { state, .. }) => page(&secrets_page(state == SignInState::New, &[])),
+        None => go("/sign-in"),
+    })
 }
 
 pub(super) async fn secrets(State(house): State<House>, caller: Option<AnyCaller>, Form(form): Form<SecretsForm>) -> Answer {
-    let Some(AnyCaller { caller, .. }) = caller else { return Ok(go("/sign-in")) };
-    match acts::choose_secrets(&house, &caller.actor, &caller.request, &form.password, &form.pin).await {
+    let (caller, state) = match caller {
+        Some(AnyCaller { state: SignInState::Locked, .. }) => return Ok(go("/locked?then=/secrets")),
+        Some(AnyCaller { caller, state }) => (caller, state),
+        None => return Ok(go("/sign-in")),
+    };
+    match acts::choose_secrets(&house, &caller.actor, &caller.request, &form.present, &form.password, &form.pin).await {
         Ok(()) => Ok(go("/")),
-        Err(Error::Refused(wrong)) => Ok(again(&secrets_page(&wrong))),
+        Err(Error::Refused(wrong)) => Ok(again(&secrets_page(state == SignInState::New, &wrong))),
         Err(other) => Err(other.into()),
     }
 }

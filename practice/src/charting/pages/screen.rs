@@ -64,7 +64,7 @@ pub struct Screen {
     pub cosign: Option<String>,
     /// What the last plain post was refused for: address of the field and sentence.
     pub problems: Vec<(String, String)>,
-    /// Whether the viewer may only look, whatever the stage.
+    /// Whether the viewer may only look, whatever the stage. Before the start and after signing nobody can write.
     pub read_only: bool,
 }
 
@@ -196,7 +196,7 @@ const OUTCOMES: [(&str, &str, &str); 5] = [
 
 impl Screen {
     fn sealed(&self) -> bool {
-        self.read_only || matches!(self.stage, Stage::Signed(_))
+        self.read_only || matches!(self.stage, Stage::Planned | Stage::Signed(_))
     }
 
     fn at(&self, path: &str) -> String {
@@ -282,8 +282,7 @@ pub fn foot(screen: &Screen) -> Markup {
             @match &screen.stage {
                 Stage::Signed(_) => (link_button(Weight::Plain, "printer", "Print notes", &screen.at("notes/print"))),
                 // Before the start there is nothing to write in, but there is one thing to do.
-                Stage::Planned => {
-                    @if !screen.sealed() { (save_button()) }
+                Stage::Planned if !screen.read_only => {
                     form method="post" action=(screen.at("start")) {
                         button .btn .btn-primary .btn-big type="submit" { (icon("play")) "Start session" }
                     }
@@ -389,6 +388,7 @@ fn sheet(screen: &Screen, sealed: bool) -> Markup {
             div .row-heads aria-hidden="true" {
                 span { "Client" } span { "Attendance" } span { "Code" } span { "In – out" } span { "Participation" }
             }
+            @if screen.rows.is_empty() { p .row-none { "Nobody is on this session's list yet." } }
             ol .rows aria-label="Clients" { @for one in &screen.rows { (row(one, screen)) } }
             span #after-attendance tabindex="-1" {}
         }
@@ -584,7 +584,7 @@ fn section_field(part: &str, section: &Section, class: &str) -> Markup {
             (draft_base(part, section))
             @match &section.kind {
                 Kind::Text => {
-                    textarea .grow class=(class) id=(id) name=(name) rows="2" placeholder=(section.hint)
+                    textarea class={ "grow " (class) } id=(id) name=(name) rows="2" placeholder=(section.hint)
                         data-part=(part) data-section=(section.key) data-base=(section.version) { "\n" (section.value) }
                 }
                 Kind::Scale(words) => {
@@ -666,7 +666,11 @@ fn group_note(screen: &Screen, sealed: bool) -> Markup {
                         h2 #note-title { "Group note" }
                         @if !sealed && screen.templates.len() > 1 { (template(screen)) }
                     }
-                    p .note-reach { "Goes into the chart of all " strong data-reach { (screen.reached) } " clients who attended." }
+                    @if screen.stage == Stage::Planned {
+                        p .note-reach { "Opens when the session starts." }
+                    } @else {
+                        p .note-reach { "Goes into the chart of all " strong data-reach { (screen.reached) } " clients who attended." }
+                    }
                 }
                 @if !sealed { (tools()) }
                 div .note-body {

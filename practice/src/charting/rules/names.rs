@@ -1190,12 +1190,11 @@ mod tests {
 
     #[test]
     fn the_tables_are_folded_and_short() {
-        for table in [ABBREVIATIONS, LITTLE_WORDS, WORDS, PARTICLES] {
-            assert_eq!(kernel::text::fold(table), table);
+        for table in [&ABBREVIATIONS, &LITTLE_WORDS, &WORDS, &PARTICLES] {
+            assert!(table.iter().all(|word| kernel::text::fold(word) == *word));
         }
         assert_eq!(kernel::text::fold(NICKNAMES), NICKNAMES);
-        let short = |table: &str| table.split(' ').all(|word| word.len() <= 4);
-        assert!(short(ABBREVIATIONS) && short(LITTLE_WORDS));
+        assert!(ABBREVIATIONS.iter().chain(LITTLE_WORDS.iter()).all(|word| word.len() <= 4));
         assert!(NICKNAMES.split(';').count() >= 60);
     }
 

@@ -120,7 +120,7 @@ export async function run(t) {
     await mark(maya, elena, "Late");
     await shared(maya).blur();
     await offline(maya);
-    await maya.getByText(/Offline – \d+ kept on this device/).waitFor();
+    await maya.locator(".save-words").getByText(/Offline – \d+ kept on this device/).waitFor();
     await maya.context().setOffline(false);
     await saved(maya);
     await maya.reload();

@@ -99,7 +99,7 @@ async fn drafts(house: &House, ground: &Ground, ledger: &Ledger) -> Result<i64> 
         let (version, words) = kept.get(*section).cloned().unwrap_or_default();
         holds(section, place, version, &words)?;
     }
-    let changes = kept.values().map(|(version, _)| version).sum();
+    let changes: i64 = kept.values().map(|(version, _)| version).sum();
     let logged = logged(house, ground, "draft.saved").await?;
     ensure!(logged == changes, "{changes} changes of sections, {logged} in the log");
     Ok(changes)

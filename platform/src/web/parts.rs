@@ -276,7 +276,12 @@ pub fn tag(kind: &str, text: impl Render) -> Markup {
     html! { span class={ "tag tag-" (kind) } { (text) } }
 }
 
-/// A card with a heading, what stands beside it, and content.
+/// A card with a head line whose content stands apart from its edges.
+pub fn block(title: &str, aside: &Markup, content: &Markup) -> Markup {
+    card(title, aside, &html! { div .card-body { (content) } })
+}
+
+/// A card with a head line; its content (a table, a list of rows) reaches from edge to edge.
 pub fn card(title: &str, aside: &Markup, content: &Markup) -> Markup {
     html! {
         section .card {

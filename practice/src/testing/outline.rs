@@ -84,7 +84,8 @@ pub(super) fn outline(html: &str) -> String {
         }
         let (name, attributes) = tag.split_once(' ').unwrap_or((tag, ""));
         // These stand apart from the words before them by style alone.
-        if name == "span" && ["class=\"sub", "class=\"tag", "class=\"chip", "class=\"soft"].iter().any(|class| attributes.contains(class)) {
+        let apart = ["class=\"sub", "class=\"tag", "class=\"chip", "class=\"soft"];
+        if name == "a" || name == "span" && apart.iter().any(|class| attributes.contains(class)) {
             say(&mut open, " ");
         }
         if !VOID.contains(&name) {

@@ -98,12 +98,12 @@ pub(super) async fn show(State(house): State<House>, caller: Caller) -> Answer {
         .collect();
     let columns = ["Since", "Last used", "From", "Browser", ""].map(parts::column);
     let body = html! {
-        (parts::card("You", &html! {}, &parts::facts(&[
+        (parts::block("You", &html! {}, &parts::facts(&[
             ("Name", html! { (caller.standing().name) }),
             ("Credentials", html! { (caller.credentials()) }),
             ("Roles", html! { (caller.standing().roles) }),
         ])))
-        (parts::card("Password and PIN", &parts::link_button(Weight::Plain, "key-round", "Choose new ones", "/secrets"), &html! {
+        (parts::block("Password and PIN", &parts::link_button(Weight::Plain, "key-round", "Choose new ones", "/secrets"), &html! {
             p .soft { "A new password ends every other sign-in of yours." }
         }))
         (parts::card("Where you are signed in", &html! {
@@ -137,7 +137,7 @@ pub(super) async fn notices(State(house): State<House>, caller: Caller) -> Answe
         @if all.is_empty() {
             (parts::empty_state("bell", "Nothing has been sent to you yet.", &html! {}))
         } @else {
-            (parts::card("Notices", &html! {
+            (parts::block("Notices", &html! {
                 form method="post" action="/notices" { (parts::button(Weight::Plain, "check", "Mark all read")) }
             }, &html! {
                 ul .lines {

@@ -111,7 +111,7 @@ fn list_page(all: &[StaffCard], form: &StaffForm, wrong: &[Refusal]) -> Markup {
     let columns = ["Name", "Roles", "Signs in as", ""].map(parts::column);
     html! {
         (parts::card("Staff", &html! {}, &parts::table("Staff", &columns as &[Column<'_>], &rows)))
-        (parts::card("Add somebody", &html! {}, &html! {
+        (parts::block("Add somebody", &html! {}, &html! {
             form method="post" action="/staff" .stack { (fields(form, wrong, true, &[])) (parts::button(Weight::Primary, "user-plus", "Add to the staff")) }
         }))
     }

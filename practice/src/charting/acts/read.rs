@@ -279,6 +279,8 @@ pub struct Line {
 pub struct Desk {
     /// Today's sessions that the caller sees.
     pub today: Vec<Line>,
+    /// The caller's sessions of the coming days.
+    pub coming: Vec<Line>,
     /// Sessions of theirs in the last four weeks that are not signed.
     pub unsigned: Vec<Line>,
     /// What waits for the caller's co-signature, or was returned to them.
@@ -290,10 +292,11 @@ pub struct Desk {
 /// # Errors
 /// A fault when it cannot be read.
 pub async fn today(act: &mut Act, from: Moment, to: Moment) -> Outcome<Desk> {
+    let until = to.plus(7 * 24 * HOUR);
     let scope = act.scope();
     let me = act.staff()?.staff;
     let since = from.plus(-28 * 24 * HOUR);
-    let slots = schedule::slots(act, &scope, since, to).await?;
+    let slots = schedule::slots(act, &scope, since, until).await?;
     let mut started: HashMap<_, _> = sessions::cards(act, &scope, since, to).await?.into_iter().map(|s| (s.id, s)).collect();
     let states = store::states(act, &scope, since, to).await?;
     let now = act.now();
@@ -304,11 +307,13 @@ pub async fn today(act: &mut Act, from: Moment, to: Moment) -> Outcome<Desk> {
         let mine = slot.facilitators.iter().any(|(id, _)| *id == me);
         lines.push(Line { slot, session, rounds, review, mine });
     }
-    let (today, before): (Vec<_>, Vec<_>) = lines.into_iter().partition(|l| l.slot.starts_at >= from);
+    let (mut today, before): (Vec<_>, Vec<_>) = lines.into_iter().partition(|l| l.slot.starts_at >= from);
+    let mut coming = today.split_off(today.iter().position(|l| l.slot.starts_at >= to).unwrap_or(today.len()));
+    coming.retain(|l| l.mine);
     let mut unsigned: Vec<Line> = before;
     unsigned.extend(today.iter().filter(|l| l.slot.ends_at < now).cloned());
     unsigned.retain(|l| l.mine && l.slot.cancelled.is_none() && l.session.as_ref().is_none_or(|s| s.sealed_at.is_none()) && l.slot.ends_at < now);
-    let desk = Desk { today, unsigned, waiting: collect(act).await? };
+    let desk = Desk { today, coming, unsigned, waiting: collect(act).await? };
     act.seen(Deed::of("desk.seen").with("today", desk.today.len()), desk)
 }
 

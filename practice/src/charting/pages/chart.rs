@@ -50,15 +50,15 @@ pub(super) async fn show(State(house): State<House>, caller: Caller, Path(id): P
             (parts::empty_state("file-text", "No signed note yet. Notes appear here when a session is signed.", &html! {}))
         }
         @for note in current.iter().take(WHOLE) {
-            (parts::card(&note.title, &html! {
+            (parts::block(&note.title, &html! {
                 (paper::state_chip(&note.state)) " " a href={ "/notes/" (note.id) } { "Open" } " " a href={ "/notes/" (note.id) "/pdf" } { "PDF" }
             }, &paper::signed(note)))
         }
         @if current.len() > WHOLE {
-            (parts::card("Older notes", &html! {}, &html! { ul .lines { @for note in current.iter().skip(WHOLE) { (line(note)) } } }))
+            (parts::block("Older notes", &html! {}, &html! { ul .lines { @for note in current.iter().skip(WHOLE) { (line(note)) } } }))
         }
         @if !replaced.is_empty() {
-            (parts::card("Replaced notes, kept as they were", &html! {}, &html! { ul .lines { @for note in &replaced { (line(note)) } } }))
+            (parts::block("Replaced notes, kept as they were", &html! {}, &html! { ul .lines { @for note in &replaced { (line(note)) } } }))
         }
     };
     let mut shown = caller.page("Chart", Here::Clients, body);
@@ -82,9 +82,9 @@ fn note_page(caller: &Caller, note: &NoteCard, form: &AddForm, wrong: &[Refusal]
     let error = |field: &str| wrong.iter().find(|r| r.field.as_deref() == Some(field)).map(|r| r.say.as_str());
     let body = html! {
         (parts::error_summary(&wrong.iter().map(|r| (format!("#{}", r.field.clone().unwrap_or_default()), r.say.clone())).collect::<Vec<_>>()))
-        (parts::card(&note.title, &html! { (paper::state_chip(&note.state)) }, &paper::signed(note)))
+        (parts::block(&note.title, &html! { (paper::state_chip(&note.state)) }, &paper::signed(note)))
         @if note.state != NoteState::Replaced {
-            (parts::card("Add to this note", &html! {}, &html! {
+            (parts::block("Add to this note", &html! {}, &html! {
                 p .soft { "A signed note never changes. What you add stands below it, with your signature." }
                 form method="post" action={ "/notes/" (note.id) "/addenda" } .stack .no-print {
                     input type="hidden" name="key" value=(form_key());

@@ -25,7 +25,7 @@ pub(super) async fn today(State(house): State<House>, caller: Caller) -> Answer 
     let (to_review, returned): (Vec<_>, Vec<_>) = desk.waiting.iter().partition(|w| w.review.reviewer == me && w.review.decided_at.is_none());
     let body = html! {
         div .desk {
-            (parts::card("Today's groups", &html! {}, &html! {
+            (parts::block("Today's groups", &html! {}, &html! {
                 @if desk.today.is_empty() {
                     (parts::empty_state("calendar-days", "No group session of yours today.", &parts::link_button(Weight::Plain, "", "Open the schedule", "/schedule")))
                 } @else {
@@ -33,7 +33,7 @@ pub(super) async fn today(State(house): State<House>, caller: Caller) -> Answer 
                 }
             }))
             @if !to_review.is_empty() {
-                (parts::card("Waiting for me", &parts::link_button(Weight::Plain, "", "Review", "/waiting"), &html! {
+                (parts::block("Waiting for me", &parts::link_button(Weight::Plain, "", "Review", "/waiting"), &html! {
                     ul .lines {
                         @for w in &to_review {
                             li { a href={ "/sessions/" (w.review.session) "/notes" } { (w.slot.group_name) } " " span .soft { (caller.zone.short_day(w.slot.starts_at)) " · " (w.author) " · " (age(w.days)) } }
@@ -42,7 +42,7 @@ pub(super) async fn today(State(house): State<House>, caller: Caller) -> Answer 
                 }))
             }
             @if !returned.is_empty() {
-                (parts::card("Returned to me", &html! {}, &html! {
+                (parts::block("Returned to me", &html! {}, &html! {
                     ul .lines {
                         @for w in &returned {
                             li { a href={ "/sessions/" (w.review.session) } { (w.slot.group_name) ", " (caller.zone.short_day(w.slot.starts_at)) } p .soft { (w.review.comment) } }
@@ -50,7 +50,12 @@ pub(super) async fn today(State(house): State<House>, caller: Caller) -> Answer 
                     }
                 }))
             }
-            (parts::card("Notes to finish", &html! {}, &html! {
+            @if !desk.coming.is_empty() {
+                (parts::block("Coming up", &html! {}, &html! {
+                    ul .lines { @for line in &desk.coming { (session_line(&caller, line, now, true)) } }
+                }))
+            }
+            (parts::block("Notes to finish", &html! {}, &html! {
                 @if desk.unsigned.is_empty() {
                     p .soft { "Everything you led in the last four weeks is signed." }
                 } @else {

@@ -34,7 +34,7 @@ fn queue_page(caller: &Caller, all: &[Waiting], ticked: &[Id<Review>], wrong: &[
         } @else {
             form method="post" action="/waiting/signature" .stack {
                 input type="hidden" name="key" value=(form_key());
-                (parts::card("Waiting for my co-signature", &html! {}, &html! {
+                (parts::block("Waiting for my co-signature", &html! {}, &html! {
                     ul .lines .queue {
                         @for w in &mine {
                             li {
@@ -96,7 +96,7 @@ pub(super) async fn cosign(State(house): State<House>, caller: Caller, Form(form
 /// The form with which a reviewer decides about one session.
 pub(super) fn decide_form(review: &str, comment: &str, wrong: &[Refusal]) -> Markup {
     let error = |field: &str| wrong.iter().find(|r| r.field.as_deref() == Some(field)).map(|r| r.say.as_str());
-    parts::card("Your review", &html! {}, &html! {
+    parts::block("Your review", &html! {}, &html! {
         div .two {
             form method="post" action="/waiting/signature" .stack {
                 input type="hidden" name="key" value=(form_key());

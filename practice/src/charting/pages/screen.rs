@@ -280,7 +280,7 @@ pub fn foot(screen: &Screen) -> Markup {
         div .todo data-todo { (todo(&screen.todo)) }
         div .foot-end {
             @match &screen.stage {
-                Stage::Signed(_) => (link_button(Weight::Plain, "printer", "Print notes", &screen.at("notes/print"))),
+                Stage::Signed(_) => (link_button(Weight::Plain, "printer", "Print notes", &screen.at("notes"))),
                 // Before the start there is nothing to write in, but there is one thing to do.
                 Stage::Planned if !screen.read_only => {
                     form method="post" action=(screen.at("start")) {

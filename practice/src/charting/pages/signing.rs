@@ -53,10 +53,10 @@ fn review_page(caller: &Caller, id: Id<Session>, it: &Preview, form: &SignForm, 
         div .review {
             div .review-notes {
                 @for body in &it.notes {
-                    (parts::card(&body.client_name, &html! {}, &paper::content(body)))
+                    (parts::block(&body.client_name, &html! {}, &paper::content(body)))
                 }
                 @if !it.absent.is_empty() {
-                    (parts::card("No note is filed for", &html! {}, &html! {
+                    (parts::block("No note is filed for", &html! {}, &html! {
                         ul .lines { @for (name, reason) in &it.absent { li { (name) " " span .soft { (reason) } } } }
                     }))
                 }
@@ -64,7 +64,7 @@ fn review_page(caller: &Caller, id: Id<Session>, it: &Preview, form: &SignForm, 
             @if it.signed {
                 (parts::notice("good", &html! { "This session is signed. " a href={ "/sessions/" (id) "/notes" } { "See the filed notes" } }))
             } @else if always.is_empty() && notes > 0 {
-                (parts::card(&format!("Sign {notes} {}", if notes == 1 { "note" } else { "notes" }), &html! {}, &html! {
+                (parts::block(&format!("Sign {notes} {}", if notes == 1 { "note" } else { "notes" }), &html! {}, &html! {
                     p .soft { "All are signed together, or none. You may leave this page at any time." }
                     form method="post" action={ "/sessions/" (id) "/signature" } .stack data-once {
                         input type="hidden" name="key" value=(form.key.map_or_else(form_key, |k| k.to_string()));
@@ -158,7 +158,7 @@ pub(super) async fn filed(State(house): State<House>, caller: Caller, Path(id): 
             (parts::empty_state("file-text", "Nothing is signed yet.", &parts::link_button(Weight::Plain, "", "Open the session", &format!("/sessions/{id}"))))
         }
         @for note in &it.notes {
-            (parts::card(&note.body.client_name, &html! {
+            (parts::block(&note.body.client_name, &html! {
                 (paper::state_chip(&note.state)) " " a href={ "/notes/" (note.id) } { "Open" } " " a href={ "/notes/" (note.id) "/pdf" } { "PDF" }
             }, &html! { details { summary { "Show the note" } (paper::content(&note.body)) } }))
         }

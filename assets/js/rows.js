@@ -3,6 +3,8 @@
 // On a row: Up/Down move, Enter goes in, P present, L late, A absent, C late cancellation, E excused, U unmark, 0–4 participation, N notes.
 // Inside a row: Escape comes back out. Without this file every control is an ordinary Tab stop.
 
+import { make } from "./kit.js";
+
 const LETTERS = { p: "present", l: "late", a: "absent", c: "late_cancel", e: "excused" };
 const INSIDE = "a, button, input, select, textarea, summary";
 
@@ -49,6 +51,7 @@ export function rows(root) {
     if (grid && !grid.contains(event.relatedTarget)) settle();
   });
   root.addEventListener("merged", settle);
+  root.addEventListener("toggle", (event) => closed(event.target), true);
 
   root.addEventListener("keydown", (event) => {
     const grid = event.target.closest?.(".row-grid");
@@ -97,6 +100,16 @@ export function rows(root) {
     field.scrollIntoView({ block: "center" });
   });
   settle();
+}
+
+/** A closed note shows its first words under the row, as the server would draw it. */
+function closed(more) {
+  if (!more.matches?.(".row-more") || more.open) return;
+  const text = [...more.querySelectorAll("textarea")].find((area) => area.value.trim())?.value ?? "";
+  more.classList.toggle("has-text", text !== "");
+  let line = more.parentElement.querySelector(".row-line");
+  if (!line && text) more.after((line = make("div", { class: "row-line" }, make("p"))));
+  if (line) line.querySelector("p").textContent = text;
 }
 
 /** Moves a time by `minutes`, within the day. */

@@ -289,8 +289,8 @@ fn copies((from, to): (Moment, Moment)) -> String {
         let values: Vec<_> = columns
             .iter()
             .map(|column| match column.split_at(1) {
-                // Fourteen bytes of the id tell the original, the last two the copy.
-                ("*", id) => format!("unhex(hex(substr({id}, 1, 14)) || printf('%04x', n))"),
+                // The first two bytes of an id are of its time and the same in all; in a copy they are its number.
+                ("*", id) => format!("unhex(printf('%04x', n) || hex(substr({id}, 3)))"),
                 ("-", time) => format!("{time} - n * {APART}"),
                 ("+", number) => format!("{number} + n * 10000"),
                 ("~", name) => format!("{name} || ' ' || n"),

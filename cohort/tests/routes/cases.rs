@@ -54,7 +54,7 @@ pub const CASES: &[Case] = &[
     get("/locked", "door"),
     post("/unlock", "door", "pin={pin}"),
     get("/secrets", "door"),
-    post("/secrets", "door", "password={password}&pin={pin}"),
+    post("/secrets", "door", "present={password}&password={password}&pin={pin}"),
     post("/pin", "me", "pin={pin}"),
     get("/me", "me"),
     post("/me/sign-ins/end", "me", ""),

@@ -4,8 +4,8 @@ use platform::{Actor, Request, args, outbox};
 
 use crate::{
     access::{self, PinProof},
-    cast::PIN,
-    testing::{User, at_once, practice, said, told},
+    cast::{PASSWORD, PIN},
+    testing::{User, at_once, get, practice, said, told},
 };
 
 async fn types(who: &User, pin: &str) -> String {
@@ -25,7 +25,7 @@ async fn five_wrong_pins_lock_signing_for_a_while_and_the_manager_hears_of_it() 
     for _ in 0..4 {
         types(&maya, "000000").await;
     }
-    assert_eq!(types(&maya, "000000").await, "That was the fifth wrong PIN. Signing is locked for 15 minutes; what you wrote is kept.");
+    assert_eq!(types(&maya, "000000").await, "Too many wrong PINs. Signing is locked for 15 minutes; what you wrote is kept.");
     assert!(types(&maya, PIN).await.starts_with("Signing is locked after too many wrong PINs."), "not even the right one");
     let (three, four) = ("Maya: pin.wrong\n".repeat(3), "Maya: pin.wrong\n".repeat(4));
     assert_eq!(p.audit().await, format!("{three}Maya: pin.right_again\n{four}Maya: pin.locked"));
@@ -94,16 +94,14 @@ async fn choosing_secrets_ends_every_other_sign_in() {
     let p = practice().await;
     let maya = p.maya().await;
     let token = maya.signs_in().await;
-    let chosen = access::choose_secrets(&p.house, &maya.actor, &Request::default(), "the otter sleeps late", "480271").await;
-    assert_eq!(said(&chosen), "done");
-    let page = crate::testing::get("/me").by(&token).send(&p.house).await;
-    assert_eq!(page.to, "/sign-in?then=/me");
+    let chooses = async |actor: &Actor, present: &str, password: &str, pin: &str| {
+        said(&access::choose_secrets(&p.house, actor, &Request::default(), present, password, pin).await)
+    };
+    assert_eq!(chooses(&maya.actor, "a wrong password", "the otter sleeps late", "480271").await, "secrets.present");
+    assert_eq!(chooses(&maya.actor, PASSWORD, "short", "111111").await, "password.short, pin.simple");
+    assert_eq!(chooses(&Actor::Nobody(p.id), PASSWORD, "the otter sleeps late", "480271").await, "forbidden");
+    assert_eq!(get("/me").by(&token).send(&p.house).await.to, "", "nothing happened yet");
+    assert_eq!(chooses(&maya.actor, PASSWORD, "the otter sleeps late", "480271").await, "done");
+    assert_eq!(get("/me").by(&token).send(&p.house).await.to, "/sign-in?then=/me");
     assert_eq!(types(&maya, "480271").await, "");
-    let weak = access::choose_secrets(&p.house, &maya.actor, &Request::default(), "short", "111111").await;
-    assert_eq!(said(&weak), "password.short, pin.simple");
-    let stranger = Actor::Nobody(p.id);
-    assert_eq!(
-        said(&access::choose_secrets(&p.house, &stranger, &Request::default(), "the otter sleeps late", "480271").await),
-        "forbidden"
-    );
 }

@@ -322,14 +322,20 @@ pub fn tally(tally: &Tally) -> Markup {
     }
 }
 
+/// How many missing things the foot bar names; the rest is a number, so that a fresh session of twelve stays calm.
+const NAMED: usize = 4;
+
 /// The chips of what is missing; also sent alone after every change.
 pub fn todo(items: &[Todo]) -> Markup {
     html! {
-        @for item in items {
+        @for item in items.iter().take(NAMED) {
             a .chip .chip-todo .chip-big href=(item.href) {
                 @if item.blocking { (icon("triangle-alert")) } @else { (icon("circle")) }
                 (item.text)
             }
+        }
+        @if let Some(next) = items.get(NAMED) {
+            a .chip .chip-big href=(next.href) { (items.len() - NAMED) " more" }
         }
     }
 }
@@ -578,13 +584,15 @@ fn more(row: &Row) -> Markup {
 fn section_field(part: &str, section: &Section, class: &str) -> Markup {
     let id = format!("field-{part}-{}", section.key);
     let name = format!("text.{part}.{}", section.key);
+    // A box of the shared note has no edge, so that its emptiness must be seen in words.
+    let prompt = if section.hint.is_empty() && class == "write" { "Write here" } else { &section.hint };
     html! {
         div .field {
             label for=(id) { (section.label) @if section.required && section.value.is_empty() { " " span .field-need { "needed" } } }
             (draft_base(part, section))
             @match &section.kind {
                 Kind::Text => {
-                    textarea class={ "grow " (class) } id=(id) name=(name) rows="2" placeholder=(section.hint)
+                    textarea class={ "grow " (class) } id=(id) name=(name) rows="2" placeholder=(prompt) data-needed[section.required]
                         data-part=(part) data-section=(section.key) data-base=(section.version) { "\n" (section.value) }
                 }
                 Kind::Scale(words) => {

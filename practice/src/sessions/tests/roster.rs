@@ -1,0 +1,123 @@
+//! Starting a session: who may, and who stands on the roster for good.
+
+use platform::args;
+
+use super::visitor;
+use crate::{
+    groups::{self, Join, Leave, Share},
+    sessions::{self, AddClient},
+    testing::{does, practice, said},
+};
+
+// proves: KP-1, R-K11, R-A2
+#[tokio::test]
+async fn a_session_is_run_by_those_who_have_the_group_and_by_those_who_keep_the_house() {
+    let p = practice().await;
+    let session = p.planned("tue 11:00").await;
+    let opens = async |id| p.as_(id).await.get(format!("/sessions/{session}")).await.status.as_u16();
+    for (who, status) in [
+        (p.cast.maya, 200),
+        (p.cast.lena, 200),
+        (p.cast.ruth, 200),
+        (p.cast.tomas, 200),
+        (p.cast.iris, 200),
+        (p.cast.fred, 403),
+        (p.cast.cora, 404),
+        (p.cast.theo, 404),
+        (p.cast.nora, 404),
+    ] {
+        assert_eq!(opens(who).await, status);
+    }
+    let maya = p.maya().await;
+    for staff in [p.cast.cora, p.cast.theo] {
+        let order = Share { group: p.cast.dbt, staff, until: None, reason: String::new() };
+        does!(maya, groups::share_group, order.clone()).await.unwrap();
+        assert_eq!(opens(staff).await, 200, "a case manager, and a peer who was given the right to run sessions");
+    }
+    let sql = format!("UPDATE access_staff SET runs_sessions = FALSE WHERE id = {}", p.sql(p.cast.theo));
+    p.attack(&sql).await;
+    assert_eq!(opens(p.cast.theo).await, 403, "without that right a peer sees the group and runs nothing");
+}
+
+// proves: KP-6, KP-16, R-A1, R-A6, TM-8
+#[tokio::test]
+async fn the_roster_is_copied_at_the_start_and_no_later_change_of_membership_touches_it() {
+    let p = practice().await;
+    let (maya, tomas) = (p.maya().await, p.tomas().await);
+    let session = p.planned("tue 11:00").await;
+    let spell = async |name: &str| -> kernel::Id<groups::Membership> {
+        let sql = "SELECT id FROM groups_membership WHERE client_id = $1";
+        p.rows(sql, args![p.client(name)]).await.remove(0).next().unwrap()
+    };
+    let leave = async |name: &str| {
+        let order = Leave { membership: spell(name).await, version: None, day: None, reason: "Discharged".into() };
+        does!(maya, groups::end_membership, order.clone()).await.unwrap();
+    };
+    leave("Amara").await;
+    p.hush().await;
+    assert_eq!(maya.starts(session).await.unwrap(), 1);
+    assert_eq!(p.audit().await, "Maya: session.started roster=11");
+    leave("Ben").await;
+    let late = visitor(&p).await;
+    let order = Join { group: p.cast.dbt, clients: vec![late], day: None };
+    does!(tomas, groups::join, order.clone()).await.unwrap();
+    let names: Vec<_> = maya.roll(session).await.entries.into_iter().map(|entry| entry.face.first_name).collect();
+    assert_eq!(names, ["Ben", "Chloe", "Dmitri", "Elena", "Farid", "Grace", "Hiro", "Imani", "Jonas", "Kavya", "Priya"]);
+    assert_eq!(maya.starts(session).await.unwrap(), 1, "pressing start again gives the same session");
+    assert_eq!(p.number("SELECT COUNT(*) FROM sessions_session", args![]).await, 1);
+}
+
+// proves: KP-21, R-C2, R-D10, TM-7
+#[tokio::test]
+async fn somebody_who_came_unlisted_is_added_at_any_time_once() {
+    let p = practice().await;
+    let (maya, noor) = (p.maya().await, visitor(&p).await);
+    let session = p.running("tue 11:00").await;
+    let add = async |client| {
+        let order = AddClient { session, client };
+        said(&does!(maya, sessions::add_client, order.clone()).await)
+    };
+    p.at("tue 13:30");
+    assert_eq!(add(noor).await, "done", "an hour after the end, for who was overlooked");
+    assert_eq!(add(noor).await, "already_on_roster");
+    assert_eq!(add(kernel::Id::new()).await, "missing");
+    let page = maya.get(format!("/sessions/{session}")).await;
+    assert!(page.has("Noor Aziz") && page.body.contains("added"));
+    let typed = maya.post(format!("/sessions/{session}/entries"), &[("client", ""), ("client_name", "nobody")]).await;
+    assert!(typed.has("Nobody you see has such a name."));
+    let lena = p.lena().await;
+    let order = AddClient { session: p.running("tue 15:00").await, client: noor };
+    assert_eq!(said(&does!(lena, sessions::add_client, order.clone()).await), "missing", "Lena does not see Noor");
+}
+
+// proves: KP-7, R-C6
+#[tokio::test]
+async fn the_printed_sheet_lies_open_so_it_shows_one_letter_of_a_last_name() {
+    let p = practice().await;
+    let maya = p.maya().await;
+    let session = p.planned("tue 11:00").await;
+    p.hush().await;
+    let sheet = maya.get(format!("/sessions/{session}/sign-in-sheet")).await;
+    assert!(sheet.has("Name | In | Out | Signature") && sheet.has("Amara D.") && sheet.has("Priya R."), "{}", sheet.outline());
+    assert!(!sheet.body.contains("Diallo") && !sheet.body.contains("Raman") && !sheet.body.contains("DBT Skills A"));
+    assert!(
+        p.audit().await.contains("Maya: sheet.printed [Amara, Ben, Chloe, Dmitri, Elena, Farid, Grace, Hiro, Imani, Jonas, Kavya, Priya]")
+    );
+}
+
+// proves: TA-13, TM-3
+#[tokio::test]
+async fn before_the_start_the_page_shows_who_is_expected_and_the_one_thing_to_do() {
+    let p = practice().await;
+    let maya = p.maya().await;
+    let session = p.planned("tue 11:00").await;
+    let page = maya.get(format!("/sessions/{session}")).await;
+    assert!(
+        page.has("# DBT Skills A") && page.body.contains("Planned") && page.has("(Start session)") && page.has("Amara Diallo"),
+        "{}",
+        page.outline()
+    );
+    let started = maya.post(format!("/sessions/{session}/start"), &[]).await;
+    assert_eq!(started.to, format!("/sessions/{session}"));
+    assert!(maya.get(started.to.as_str()).await.has("(All present)"));
+}

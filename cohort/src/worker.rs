@@ -12,6 +12,9 @@ const PACE: Duration = Duration::from_millis(500);
 /// Ticks between two notes of the chain's head: one a minute.
 const NOTE_EVERY: u32 = 120;
 
+/// Ticks between two refreshments of the database's statistics: six hours.
+const REFRESH_EVERY: u32 = 43_200;
+
 /// Works until the program ends.
 pub async fn work(house: House) {
     let mut ticks = interval(PACE);
@@ -26,6 +29,11 @@ pub async fn work(house: House) {
             && let Err(error) = note_heads(&house).await
         {
             tracing::error!(%error, "the head of the audit chain could not be noted");
+        }
+        if count % REFRESH_EVERY == NOTE_EVERY
+            && let Err(error) = house.db.refresh().await
+        {
+            tracing::error!(%error, "the database's statistics could not be refreshed");
         }
         count = count.wrapping_add(1);
     }
@@ -63,10 +71,15 @@ pub async fn note_heads(house: &House) -> Result<(), Error> {
         return Ok(());
     }
     let mut out = fs::OpenOptions::new().create(true).append(true).open(file(house)).map_err(Error::fault)?;
-    for head in fresh {
-        let hash: String = head.hash.iter().map(|b| format!("{b:02x}")).collect();
-        writeln!(out, "{} {} {hash}", head.practice, head.seq).map_err(Error::fault)?;
-    }
+    // Written at once: a line cut short by a power loss holds no whole hash, and is passed over when it is read.
+    let lines: String = fresh
+        .iter()
+        .map(|head| {
+            let hash: String = head.hash.iter().map(|b| format!("{b:02x}")).collect();
+            format!("{} {} {hash}\n", head.practice, head.seq)
+        })
+        .collect();
+    out.write_all(lines.as_bytes()).map_err(Error::fault)?;
     out.sync_all().map_err(Error::fault)
 }
 
@@ -83,7 +96,8 @@ pub fn noted_heads(house: &House) -> Result<Vec<Head>, Error> {
         let seq = words.next()?.parse().ok()?;
         let hex = words.next()?;
         let hash = (0..hex.len() / 2).map(|at| u8::from_str_radix(hex.get(at * 2..at * 2 + 2)?, 16).ok()).collect::<Option<_>>()?;
-        Some(Head { practice, seq, hash })
+        let whole = hex.len() == 64;
+        whole.then_some(Head { practice, seq, hash })
     };
     Ok(text.lines().filter_map(read).collect())
 }

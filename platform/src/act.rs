@@ -5,7 +5,10 @@
 
 use std::{fmt::Display, path::PathBuf, pin::Pin, sync::Arc};
 
-use kernel::{Clock, Error, Id, Moment, id::Practice};
+use kernel::{
+    Clock, Error, Id, Moment,
+    id::{Practice, Staff},
+};
 use uuid::Uuid;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
@@ -222,9 +225,9 @@ impl House {
                 outbox::write(&act.tx, actor.practice(), act.now, act.events).await?;
                 if let Some(key) = request.key {
                     let answer = serde_json::to_string(&value).map_err(Error::fault)?;
-                    let sql = "INSERT INTO platform_request (practice_id, key, at, answer) VALUES ($1, $2, $3, $4) \
+                    let sql = "INSERT INTO platform_request (practice_id, key, actor_id, at, answer) VALUES ($1, $2, $3, $4, $5) \
                                ON CONFLICT DO NOTHING";
-                    if act.tx.run(sql, args![actor.practice(), key, act.now, answer]).await? == 0 {
+                    if act.tx.run(sql, args![actor.practice(), key, actor.staff().map(|s| s.staff), act.now, answer]).await? == 0 {
                         act.tx.rollback().await?;
                         return self.answered(key, actor).await?.ok_or(Error::Again);
                     }
@@ -307,9 +310,13 @@ impl House {
     }
 
     async fn answered<T: DeserializeOwned>(&self, key: Uuid, actor: &Actor) -> Result<Option<T>, Error> {
-        let sql = "SELECT answer FROM platform_request WHERE practice_id = $1 AND key = $2";
+        let sql = "SELECT answer, actor_id FROM platform_request WHERE practice_id = $1 AND key = $2";
         let Some(mut row) = self.db.one(sql, args![actor.practice(), key]).await? else { return Ok(None) };
-        let answer: String = row.next()?;
+        let (answer, by): (String, Option<Id<Staff>>) = (row.next()?, row.next()?);
+        // A key is its sender's own: whoever else comes with it gets no answer of theirs.
+        if by != actor.staff().map(|s| s.staff) {
+            return Ok(None);
+        }
         serde_json::from_str(&answer).map(Some).map_err(Error::fault)
     }
 }

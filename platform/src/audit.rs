@@ -221,6 +221,19 @@ pub async fn verify(db: &Db, keys: &Keyring, practice: Id<Practice>, checkpoints
     Ok(report)
 }
 
+/// The facts of all entries of some actions: for checks against what they tell of.
+///
+/// # Errors
+/// A fault when they cannot be read.
+pub async fn details(db: &Db, practice: Id<Practice>, actions: &[&str]) -> Result<Vec<Value>, Error> {
+    let list: Vec<_> = (0..actions.len()).map(|n| format!("${}", n + 2)).collect();
+    let sql = format!("SELECT detail FROM platform_audit WHERE practice_id = $1 AND action IN ({}) ORDER BY seq", list.join(", "));
+    let mut args = args![practice];
+    args.extend(actions.iter().map(|action| (*action).into()));
+    let rows = db.read().await?.all(&sql, args).await?;
+    rows.into_iter().map(|mut r| serde_json::from_str(&r.next::<String>()?).map_err(Error::fault)).collect()
+}
+
 /// What a verification found.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Report {

@@ -120,6 +120,17 @@ impl Db {
         Ok(row.map(Row::of))
     }
 
+    /// Lets SQLite refresh its statistics, on which its plans rest. PostgreSQL does so by itself.
+    ///
+    /// # Errors
+    /// A fault when the database cannot be written.
+    pub async fn refresh(&self) -> Result<(), Error> {
+        if self.write.get_database_backend() != DbBackend::Postgres {
+            self.write.execute_unprepared("PRAGMA analysis_limit = 400; PRAGMA optimize = 0x10002").await.map_err(|e| self.refusals.read(&e))?;
+        }
+        Ok(())
+    }
+
     /// Every table with its columns, and every index, in the database's own words: for the test that compares both.
     ///
     /// # Errors

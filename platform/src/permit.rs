@@ -266,4 +266,10 @@ impl Act {
             Err(Error::Forbidden)
         }
     }
+
+    /// The order of an allowed verb named something beside its object that the caller cannot see: logged like any other try.
+    pub fn unseen<V: Verb>(&mut self, what: impl fmt::Display) -> Error {
+        self.denied(V::NAME, what.to_string(), "unseen");
+        Error::Missing
+    }
 }

@@ -17,7 +17,7 @@ CREATE TABLE platform_outbox (
   practice_id uuid NOT NULL, id uuid NOT NULL, topic text NOT NULL, payload text NOT NULL, made_at bigint NOT NULL, due_at bigint NOT NULL,
   tries bigint NOT NULL, done_at bigint, PRIMARY KEY (practice_id, id));
 CREATE INDEX platform_outbox_due ON platform_outbox (due_at) WHERE done_at IS NULL;
-CREATE TABLE platform_request (practice_id uuid NOT NULL, key uuid NOT NULL, at bigint NOT NULL, answer text NOT NULL, PRIMARY KEY (practice_id, key));
+CREATE TABLE platform_request (practice_id uuid NOT NULL, key uuid NOT NULL, actor_id uuid, at bigint NOT NULL, answer text NOT NULL, PRIMARY KEY (practice_id, key));
 
 -- access --------------------------------------------------------------------------------------------------------------
 CREATE TABLE access_practice (
@@ -44,16 +44,9 @@ CREATE TABLE access_supervision (
   FOREIGN KEY (practice_id, supervisee_id) REFERENCES access_staff (practice_id, id),
   FOREIGN KEY (practice_id, supervisor_id) REFERENCES access_staff (practice_id, id));
 CREATE INDEX access_supervision_by ON access_supervision (practice_id, supervisee_id);
-CREATE TABLE access_grant (
-  practice_id uuid NOT NULL, id uuid NOT NULL, staff_id uuid NOT NULL, client_id uuid, group_id uuid, assigned boolean NOT NULL,
-  valid_from bigint NOT NULL, valid_to bigint, reason text NOT NULL, granted_by uuid, ended_by uuid,
-  PRIMARY KEY (practice_id, id), FOREIGN KEY (practice_id, staff_id) REFERENCES access_staff (practice_id, id));
-CREATE INDEX access_grant_staff ON access_grant (practice_id, staff_id, client_id);
-CREATE INDEX access_grant_client ON access_grant (practice_id, client_id);
-CREATE INDEX access_grant_group ON access_grant (practice_id, group_id);
 CREATE TABLE access_notice (
   practice_id uuid NOT NULL, id uuid NOT NULL, staff_id uuid NOT NULL, say text NOT NULL, link text NOT NULL, made_at bigint NOT NULL, read_at bigint,
-  PRIMARY KEY (practice_id, id));
+  PRIMARY KEY (practice_id, id), FOREIGN KEY (practice_id, staff_id) REFERENCES access_staff (practice_id, id));
 CREATE INDEX access_notice_staff ON access_notice (practice_id, staff_id, made_at);
 
 -- clients -------------------------------------------------------------------------------------------------------------
@@ -96,6 +89,17 @@ CREATE TABLE groups_membership_log (
 CREATE UNIQUE INDEX groups_membership_log_version ON groups_membership_log (practice_id, membership_id, version);
 --! append-only groups_membership_log
 
+-- access again: grants point at clients and groups
+CREATE TABLE access_grant (
+  practice_id uuid NOT NULL, id uuid NOT NULL, staff_id uuid NOT NULL, client_id uuid, group_id uuid, assigned boolean NOT NULL,
+  valid_from bigint NOT NULL, valid_to bigint, reason text NOT NULL, granted_by uuid, ended_by uuid,
+  PRIMARY KEY (practice_id, id), FOREIGN KEY (practice_id, staff_id) REFERENCES access_staff (practice_id, id),
+  FOREIGN KEY (practice_id, client_id) REFERENCES clients_client (practice_id, id),
+  FOREIGN KEY (practice_id, group_id) REFERENCES groups_group (practice_id, id));
+CREATE INDEX access_grant_staff ON access_grant (practice_id, staff_id, client_id);
+CREATE INDEX access_grant_client ON access_grant (practice_id, client_id);
+CREATE INDEX access_grant_group ON access_grant (practice_id, group_id);
+
 -- schedule ------------------------------------------------------------------------------------------------------------
 CREATE TABLE schedule_room (
   practice_id uuid NOT NULL, id uuid NOT NULL, name text NOT NULL, places bigint, sort_key sorted_text NOT NULL, PRIMARY KEY (practice_id, id),
@@ -129,13 +133,15 @@ CREATE INDEX schedule_facilitator_staff ON schedule_facilitator (practice_id, st
 -- what an occurrence holds while it is not cancelled; strict rows can never overlap, the others are only shown
 CREATE TABLE schedule_room_booking (
   practice_id uuid NOT NULL, occurrence_id uuid NOT NULL, room_id uuid NOT NULL, starts_at bigint NOT NULL, ends_at bigint NOT NULL, strict boolean NOT NULL,
-  PRIMARY KEY (practice_id, occurrence_id), FOREIGN KEY (practice_id, occurrence_id) REFERENCES schedule_occurrence (practice_id, id));
+  PRIMARY KEY (practice_id, occurrence_id), FOREIGN KEY (practice_id, occurrence_id) REFERENCES schedule_occurrence (practice_id, id),
+  FOREIGN KEY (practice_id, room_id) REFERENCES schedule_room (practice_id, id));
 CREATE INDEX schedule_room_booking_time ON schedule_room_booking (practice_id, room_id, starts_at);
 --! refusal room_booked: The room is already taken at that time. Choose another room or time.
 --! no-overlap room_booked ON schedule_room_booking (practice_id, room_id) DURING starts_at, ends_at WHEN strict
 CREATE TABLE schedule_staff_booking (
   practice_id uuid NOT NULL, occurrence_id uuid NOT NULL, staff_id uuid NOT NULL, starts_at bigint NOT NULL, ends_at bigint NOT NULL, strict boolean NOT NULL,
-  PRIMARY KEY (practice_id, occurrence_id, staff_id), FOREIGN KEY (practice_id, occurrence_id) REFERENCES schedule_occurrence (practice_id, id));
+  PRIMARY KEY (practice_id, occurrence_id, staff_id), FOREIGN KEY (practice_id, occurrence_id) REFERENCES schedule_occurrence (practice_id, id),
+  FOREIGN KEY (practice_id, staff_id) REFERENCES access_staff (practice_id, id));
 CREATE INDEX schedule_staff_booking_time ON schedule_staff_booking (practice_id, staff_id, starts_at);
 --! refusal facilitator_booked: A facilitator already has a session at that time. Choose another time or facilitator.
 --! no-overlap facilitator_booked ON schedule_staff_booking (practice_id, staff_id) DURING starts_at, ends_at WHEN strict
@@ -145,7 +151,9 @@ CREATE INDEX schedule_staff_booking_time ON schedule_staff_booking (practice_id,
 CREATE TABLE sessions_session (
   practice_id uuid NOT NULL, id uuid NOT NULL, group_id uuid NOT NULL, started_at bigint NOT NULL, started_by uuid NOT NULL,
   actual_start bigint NOT NULL, actual_end bigint NOT NULL, sealed_at bigint, checked_out_at bigint, version bigint NOT NULL,
-  PRIMARY KEY (practice_id, id), FOREIGN KEY (practice_id, id) REFERENCES schedule_occurrence (practice_id, id));
+  PRIMARY KEY (practice_id, id), FOREIGN KEY (practice_id, id) REFERENCES schedule_occurrence (practice_id, id),
+  FOREIGN KEY (practice_id, group_id) REFERENCES groups_group (practice_id, id),
+  FOREIGN KEY (practice_id, started_by) REFERENCES access_staff (practice_id, id));
 CREATE TABLE sessions_entry (
   practice_id uuid NOT NULL, id uuid NOT NULL, session_id uuid NOT NULL, client_id uuid NOT NULL, source text NOT NULL, outcome text NOT NULL,
   reason text NOT NULL, code text NOT NULL, changed_in bigint NOT NULL, version bigint NOT NULL, marked_at bigint, marked_by uuid, added_at bigint NOT NULL,
@@ -203,7 +211,9 @@ CREATE TABLE charting_note (
   round bigint NOT NULL, signature_id uuid NOT NULL, held_at bigint NOT NULL, title text NOT NULL, body text NOT NULL, digest bytea NOT NULL,
   PRIMARY KEY (practice_id, id), FOREIGN KEY (practice_id, signature_id) REFERENCES charting_signature (practice_id, id),
   FOREIGN KEY (practice_id, client_id) REFERENCES clients_client (practice_id, id),
-  FOREIGN KEY (practice_id, entry_id) REFERENCES sessions_entry (practice_id, id));
+  FOREIGN KEY (practice_id, entry_id) REFERENCES sessions_entry (practice_id, id),
+  FOREIGN KEY (practice_id, session_id) REFERENCES sessions_session (practice_id, id),
+  FOREIGN KEY (practice_id, group_id) REFERENCES groups_group (practice_id, id));
 CREATE UNIQUE INDEX note_twice ON charting_note (practice_id, session_id, client_id, round);
 --! refusal note_twice: This client already has a signed note for the session.
 CREATE INDEX charting_note_chart ON charting_note (practice_id, client_id, held_at);
@@ -211,7 +221,9 @@ CREATE INDEX charting_note_chart ON charting_note (practice_id, client_id, held_
 CREATE TABLE charting_review (
   practice_id uuid NOT NULL, id uuid NOT NULL, session_id uuid NOT NULL, round bigint NOT NULL, asked_by uuid NOT NULL, reviewer_id uuid NOT NULL,
   asked_at bigint NOT NULL, decided_at bigint, decision text, comment text NOT NULL,
-  PRIMARY KEY (practice_id, id), CHECK (asked_by <> reviewer_id), FOREIGN KEY (practice_id, session_id) REFERENCES sessions_session (practice_id, id));
+  PRIMARY KEY (practice_id, id), CHECK (asked_by <> reviewer_id), FOREIGN KEY (practice_id, session_id) REFERENCES sessions_session (practice_id, id),
+  FOREIGN KEY (practice_id, asked_by) REFERENCES access_staff (practice_id, id),
+  FOREIGN KEY (practice_id, reviewer_id) REFERENCES access_staff (practice_id, id));
 CREATE UNIQUE INDEX review_twice ON charting_review (practice_id, session_id, round);
 --! refusal review_twice: A co-signature was already asked for.
 CREATE INDEX charting_review_waiting ON charting_review (practice_id, reviewer_id) WHERE decided_at IS NULL;

@@ -16,7 +16,7 @@ mod verify;
 mod words;
 
 pub use acts::{
-    AddAddendum, Amend, Changes, CoSign, Desk, DraftOrder, MakeTemplates, NoteScreen, Preview, Saved, SheetOrder, SheetSaved, ReadChart, ScreenFacts, Sign, SignSession, SignedSession, Waiting,
+    AddAddendum, Amend, Changes, CoSign, Desk, DraftOrder, MakeTemplates, NoteScreen, Preview, Saved, SheetOrder, SheetSaved, ReadChart, ReadNote, ScreenFacts, Sign, SignSession, SignedSession, Waiting,
     add_addendum, changes, chart, cosign, make_templates, note, preview, return_notes, save_drafts, screen, set_template, set_topic, sign,
     start, today, waiting,
 };

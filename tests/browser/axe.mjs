@@ -75,11 +75,12 @@ export async function run(t) {
   const at = await openRunning(maya);
   const [first, second] = await maya.locator("session-live li.row .name").allInnerTexts();
   await look(t, maya, "the live session");
-  await maya.locator("summary", { hasText: "Add a client" }).click();
   for (const name of [first, second]) await row(maya, name).locator("details.row-more summary").click();
   await row(maya, first).getByTitle("Absent", { exact: true }).click();
   await row(maya, second).getByTitle("Late", { exact: true }).click();
+  await row(maya, second).hover();
   await row(maya, second).locator("[data-add-span]").click();
+  await maya.locator("summary", { hasText: "Add a client" }).click();
   await look(t, maya, "the live session with everything open");
   await maya.locator("label[for='tab-note']").evaluate((label) => label.click());
   await look(t, maya, "the live session, the note's tab");

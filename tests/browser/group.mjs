@@ -59,7 +59,15 @@ export async function run(t) {
 
   await t.step("the profile lists the client's groups, and adds to one", async () => {
     await card(ruth, "Members").getByRole("link", { name: one, exact: true }).click();
-    await card(ruth, "Group Membership").getByText("Sleep and rest").waitFor();
+    const mine = card(ruth, "Group Membership");
+    await mine.getByRole("link", { name: "Sleep and rest", exact: true }).waitFor();
+    const box = mine.getByLabel("Group", { exact: true });
+    const more = "Parents of Teens";
+    await box.selectOption({ label: more });
+    await mine.getByRole("button", { name: "Add to group" }).click();
+    await toast("1 client added.");
+    await mine.getByRole("link", { name: more, exact: true }).waitFor();
+    await mine.getByRole("link", { name: `Remove from ${more}` }).waitFor();
     await ruth.goto("/groups");
     await ruth.getByRole("row", { name: /Sleep and rest/ }).getByRole("link", { name: /View Clients/ }).click();
     await ruth.waitForURL(`**${group}`);
@@ -98,12 +106,12 @@ export async function run(t) {
     await ruth.getByLabel("Start").fill("07:30");
     await ruth.getByRole("button", { name: "Move", exact: true }).click();
     await toast("Session moved.");
-    await mine().getByText("07:30–08:30").waitFor();
+    await mine().getByText("07:30–08:30", { exact: true }).waitFor();
     await ruth.locator(".toasts").getByRole("button", { name: "Undo" }).click();
     await toast("Moved back.");
-    await mine().getByText("06:15–07:15").waitFor();
+    await mine().getByText("06:15–07:15", { exact: true }).waitFor();
     await ruth.goto(week(2));
-    await mine().getByText("06:15–07:15").waitFor();
+    await mine().getByText("06:15–07:15", { exact: true }).waitFor();
   });
 
   await t.step("one is dragged to another day", async () => {
@@ -143,7 +151,7 @@ export async function run(t) {
     await fill("DBT Skills A", "06:45", 2);
     const alert = ruth.getByRole("alert");
     await alert.getByText(/already taken/).first().waitFor();
-    await alert.getByText(/SR/).first().waitFor();
+    await alert.getByText(/Taken: .*Oak room/).first().waitFor();
     that((await ruth.getByRole("combobox", { name: "Group" }).inputValue()) === "DBT Skills A", "what was typed is gone");
     await ruth.goto(week(5));
     that((await ruth.getByText("06:45").count()) === 0, "it was booked all the same");

@@ -49,7 +49,7 @@ impl Verb for ReadAudit {
     }
 }
 
-/// Give or take access by a group: managers, supervisors, and the group's own provider.
+/// Give or take access by a group: managers, supervisors, and whoever leads the group (its provider and co-facilitators).
 #[derive(Debug)]
 pub struct GrantGroup;
 impl Verb for GrantGroup {

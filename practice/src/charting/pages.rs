@@ -20,6 +20,7 @@ pub fn router() -> Router<House> {
         .route("/sessions/{id}", get(live::show))
         .route("/sessions/{id}/start", post(live::start))
         .route("/sessions/{id}/attendance", post(live::save_all))
+        .route("/sessions/{id}/all-present", post(live::all_present))
         .route("/sessions/{id}/changes", get(live::changes).post(live::change))
         .route("/sessions/{id}/template", post(live::template))
         .route("/sessions/{id}/review", get(signing::review))

@@ -1,4 +1,4 @@
-//! All SQL of charting.
+//! All SQL of charting. Joins are written CROSS JOIN, from the few rows to the many: see the store of sessions.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,12 @@ use super::words::{
     Addendum, AddendumCard, Body, Draft, Note, NoteCard, Part, Review, ReviewCard, Section, Sheet, Signature, SignatureCard, State,
     Template, TemplateCard, Topic,
 };
-use crate::{access, clients::Client, sessions::{Entry, Session}};
+use crate::{
+    access,
+    clients::Client,
+    groups::Group,
+    sessions::{Entry, Session},
+};
 
 // Templates and topics ---------------------------------------------------------------------------------------------------
 
@@ -174,9 +179,12 @@ pub(super) async fn write_notes(
 
 /// The hashes of the notes of one signing, in the order of their ids: what a reviewer signs.
 pub(super) async fn digests(act: &Act, proof: &impl Proof, session: Id<Session>, round: i64) -> Result<Vec<Vec<u8>>, Error> {
-    let sql = "SELECT digest FROM charting_note WHERE practice_id = $1 AND session_id = $2 AND round = $3 ORDER BY id";
+    let sql = "SELECT id, digest FROM charting_note WHERE practice_id = $1 AND session_id = $2 AND round = $3";
     let rows = act.db(proof).all(sql, args![act.practice(), session, round]).await?;
-    rows.into_iter().map(|mut r| r.next()).collect()
+    // Sorted here: asked for the order, SQLite would walk all notes of the practice by their ids.
+    let mut all: Vec<(Id<Note>, Vec<u8>)> = rows.into_iter().map(|mut r| Ok((r.next()?, r.next()?))).collect::<Result<_, Error>>()?;
+    all.sort_by_key(|(id, _)| *id);
+    Ok(all.into_iter().map(|(_, digest)| digest).collect())
 }
 
 // Review ---------------------------------------------------------------------------------------------------------------------
@@ -286,9 +294,10 @@ pub(super) async fn chart(act: &Act, scope: &Scope, client: Id<Client>, all_grou
 
 /// The notes of a session's latest signing, by client; with the state of its review.
 pub(super) async fn session_notes(act: &Act, proof: &impl Proof, session: Id<Session>) -> Result<Vec<NoteCard>, Error> {
-    let sql = format!("SELECT {NOTE} WHERE n.practice_id = $1 AND n.session_id = $2 AND n.round = s.rounds ORDER BY n.id");
+    let sql = format!("SELECT {NOTE} WHERE n.practice_id = $1 AND n.session_id = $2 AND n.round = s.rounds");
     let rows = act.db(proof).all(&sql, args![act.practice(), session]).await?;
     let mut notes: Vec<NoteCard> = rows.into_iter().map(note_row).collect::<Result<_, _>>()?;
+    notes.sort_by_key(|n| n.id);
     if let Some(review) = reviews_of(act, proof, session).await?.into_iter().find(|r| notes.first().is_some_and(|n| n.round == r.round)) {
         for note in &mut notes {
             note.state = match review.decision.as_deref() {
@@ -318,22 +327,27 @@ async fn fill(act: &Act, scope: &Scope, notes: &mut [NoteCard], client: Id<Clien
         at.insert((note.session, note.round), index);
         by_id.insert(note.id, index);
     }
-    let mine = "EXISTS (SELECT 1 FROM charting_note n WHERE n.practice_id = $1 AND n.client_id = $2 AND n.session_id = {}.session_id AND n.round = {}.round)";
+    let only = if notes.len() == 1 { "AND n.id = $3" } else { "" };
+    let mut args = args![act.practice(), client];
+    if let [one] = notes {
+        args.push(one.id.into());
+    }
     let sql = format!(
-        "SELECT g.session_id, g.round, {SIGNATURE} FROM charting_signature g WHERE g.practice_id = $1 AND g.meaning <> 'addendum' AND {} ORDER BY g.seq",
-        mine.replace("{}", "g")
+        "SELECT g.session_id, g.round, {SIGNATURE} FROM charting_note n CROSS JOIN charting_signature g WHERE n.practice_id = $1 \
+         AND n.client_id = $2 {only} AND g.practice_id = $1 AND g.session_id = n.session_id AND g.round = n.round AND g.meaning <> 'addendum' \
+         ORDER BY g.seq"
     );
-    for mut r in act.db(scope).all(&sql, args![act.practice(), client]).await? {
+    for mut r in act.db(scope).all(&sql, args.clone()).await? {
         let key = (r.next()?, r.next()?);
         if let Some(index) = at.get(&key) {
             notes[*index].signatures.push(signature_row(&mut r)?);
         }
     }
     let sql = format!(
-        "SELECT v.session_id, v.round, v.decision, v.comment FROM charting_review v WHERE v.practice_id = $1 AND {}",
-        mine.replace("{}", "v")
+        "SELECT v.session_id, v.round, v.decision, v.comment FROM charting_note n CROSS JOIN charting_review v WHERE n.practice_id = $1 \
+         AND n.client_id = $2 {only} AND v.practice_id = $1 AND v.session_id = n.session_id AND v.round = n.round"
     );
-    for mut r in act.db(scope).all(&sql, args![act.practice(), client]).await? {
+    for mut r in act.db(scope).all(&sql, args.clone()).await? {
         let key = (r.next()?, r.next()?);
         let (decision, comment): (Option<String>, String) = (r.next()?, r.next()?);
         if let Some(note) = at.get(&key).map(|index| &mut notes[*index])
@@ -347,12 +361,11 @@ async fn fill(act: &Act, scope: &Scope, notes: &mut [NoteCard], client: Id<Clien
         }
     }
     let sql = format!(
-        "SELECT a.note_id, a.id, a.reason, a.words, {SIGNATURE} FROM charting_addendum a \
-         JOIN charting_note n ON n.practice_id = a.practice_id AND n.id = a.note_id \
-         JOIN charting_signature g ON g.practice_id = a.practice_id AND g.id = a.signature_id \
-         WHERE a.practice_id = $1 AND n.client_id = $2 ORDER BY g.seq"
+        "SELECT a.note_id, a.id, a.reason, a.words, {SIGNATURE} FROM charting_note n CROSS JOIN charting_addendum a CROSS JOIN charting_signature g \
+         WHERE n.practice_id = $1 AND n.client_id = $2 {only} AND a.practice_id = $1 AND a.note_id = n.id AND g.practice_id = $1 \
+         AND g.id = a.signature_id ORDER BY g.seq"
     );
-    for mut r in act.db(scope).all(&sql, args![act.practice(), client]).await? {
+    for mut r in act.db(scope).all(&sql, args).await? {
         let note: Id<Note> = r.next()?;
         let (id, reason, words): (Id<Addendum>, _, _) = (r.next()?, r.next()?, r.next()?);
         if let Some(index) = by_id.get(&note) {
@@ -433,9 +446,14 @@ pub(super) async fn raw_signatures(db: &Db, practice: Id<Practice>) -> Result<Ve
         .collect()
 }
 
-/// A note or an addendum as it lies in the database: id as printed, its signature, its session and signing, its text, its hash.
+/// A note or an addendum as it lies in the database.
 pub(super) struct RawText {
+    /// The id as printed.
     pub id: String,
+    /// The note: itself, or the one it was added to.
+    pub note: Id<Note>,
+    /// Whose chart, which group and time; a note's own only.
+    pub place: Option<(Id<Client>, Id<Group>, Moment)>,
     pub signature: Id<Signature>,
     pub session: Id<Session>,
     pub round: i64,
@@ -444,24 +462,30 @@ pub(super) struct RawText {
 }
 
 pub(super) async fn raw_notes(db: &Db, practice: Id<Practice>) -> Result<Vec<RawText>, Error> {
-    let sql = "SELECT id, signature_id, session_id, round, body, digest FROM charting_note WHERE practice_id = $1 ORDER BY session_id, round, id";
+    let sql = "SELECT id, signature_id, session_id, round, body, digest, client_id, group_id, held_at FROM charting_note \
+               WHERE practice_id = $1 ORDER BY session_id, round, id";
     let rows = db.read().await?.all(sql, args![practice]).await?;
     rows.into_iter()
         .map(|mut r| {
             let id: Id<Note> = r.next()?;
-            Ok(RawText { id: id.to_string(), signature: r.next()?, session: r.next()?, round: r.next()?, text: r.next()?, digest: r.next()? })
+            let (signature, session, round, text, digest) = (r.next()?, r.next()?, r.next()?, r.next()?, r.next()?);
+            let place = Some((r.next()?, r.next()?, r.next()?));
+            Ok(RawText { id: id.to_string(), note: id, place, signature, session, round, text, digest })
         })
         .collect()
 }
 
 pub(super) async fn raw_addenda(db: &Db, practice: Id<Practice>) -> Result<Vec<(RawText, String)>, Error> {
-    let sql = "SELECT a.id, a.signature_id, n.session_id, n.round, a.words, a.digest, a.reason FROM charting_addendum a \
+    let sql = "SELECT a.id, a.note_id, a.signature_id, n.session_id, n.round, a.words, a.digest, a.reason FROM charting_addendum a \
                JOIN charting_note n ON n.practice_id = a.practice_id AND n.id = a.note_id WHERE a.practice_id = $1 ORDER BY a.id";
     let rows = db.read().await?.all(sql, args![practice]).await?;
     rows.into_iter()
         .map(|mut r| {
             let id: Id<Addendum> = r.next()?;
-            let text = RawText { id: id.to_string(), signature: r.next()?, session: r.next()?, round: r.next()?, text: r.next()?, digest: r.next()? };
+            let text = RawText {
+                id: id.to_string(), note: r.next()?, place: None, signature: r.next()?, session: r.next()?, round: r.next()?, text: r.next()?,
+                digest: r.next()?,
+            };
             Ok((text, r.next()?))
         })
         .collect()

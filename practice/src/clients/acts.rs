@@ -260,7 +260,7 @@ pub async fn see_client(act: &mut Act, id: Id<Client>) -> Outcome<Profile> {
 /// # Errors
 /// Refused when they have the client already; `Missing` or `Forbidden` by policy.
 pub async fn assign_client(act: &mut Act, client: Id<Client>, staff: Id<Staff>) -> Outcome<()> {
-    let permit = act.may::<SeeClient>(client).await?;
+    let permit = act.may::<access::Assign>(client.uuid()).await?;
     if access::grants_of_client(act, &permit, client).await?.iter().any(|grant| grant.staff == staff && grant.assigned) {
         return Err(Refusal::new("client.assigned", "They have this client already.").at("staff").into());
     }

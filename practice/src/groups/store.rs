@@ -267,8 +267,8 @@ pub(super) async fn said(act: &Act, proof: &impl Proof, id: Id<Membership>, vers
 /// All that was said of a group's spells, the last first.
 pub(super) async fn history(act: &Act, proof: &impl Proof, group: Id<Group>, most: usize) -> Result<Vec<LogLine>, Error> {
     let sql = format!(
-        "SELECT {LINE} FROM groups_membership m JOIN groups_membership_log l ON l.practice_id = m.practice_id AND l.membership_id = m.id \
-         WHERE m.practice_id = $1 AND m.group_id = $2 ORDER BY l.recorded_at DESC, l.id DESC LIMIT {most}"
+        "SELECT {LINE} FROM groups_membership m CROSS JOIN groups_membership_log l \
+         WHERE m.practice_id = $1 AND m.group_id = $2 AND l.practice_id = $1 AND l.membership_id = m.id ORDER BY l.recorded_at DESC, l.id DESC LIMIT {most}"
     );
     let rows = act.db(proof).all(&sql, args![act.practice(), group]).await?;
     rows.into_iter().map(line).collect()

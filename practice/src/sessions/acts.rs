@@ -304,11 +304,15 @@ pub async fn set_times(act: &mut Act, order: SetTimes) -> End<()> {
         .iter()
         .filter(|e| e.outcome.attended())
         .map(|e| {
-            let segments = e.segments.iter().map(|s| rules::follow(*s, old, new)).collect();
+            let segments = e.segments.iter().filter_map(|s| rules::follow(*s, old, new)).collect();
             (e, Change { outcome: e.outcome, reason: e.reason.clone(), code: e.code.clone(), segments })
         })
         .filter(|(e, change)| e.segments != change.segments)
         .collect();
+    if let Some((entry, _)) = changes.iter().find(|(_, change)| change.segments.is_empty()) {
+        let say = format!("{} was in the room only outside these times. Correct that client's times first.", entry.face.name());
+        return Err(Refusal::new("session.times", say).at("actual_end").into());
+    }
     let version = store::count_change(act, &permit, order.session).await?;
     store::write_times(act, &permit, order.session, new.0, new.1).await?;
     store::write_marks(act, &permit, &changes, version).await?;

@@ -34,7 +34,6 @@ use crate::{
 /// The addresses of sessions.
 pub fn router() -> Router<House> {
     Router::new()
-        .route("/sessions/{id}/all-present", post(all_present))
         .route("/sessions/{id}/entries", post(add_client))
         .route("/sessions/{id}/times", post(set_times))
         .route("/sessions/{id}/sign-in-sheet", get(sign_in_sheet))
@@ -69,16 +68,6 @@ pub fn attendance_orders(fields: &[(String, String)]) -> Vec<MarkOrder> {
         })
         .filter(|order| order.outcome != Outcome::Unmarked)
         .collect()
-}
-
-#[derive(Debug, Deserialize)]
-struct Keyed {
-    key: Option<Uuid>,
-}
-
-async fn all_present(State(house): State<House>, caller: Caller, Path(id): Path<Id<Session>>, Form(form): Form<Keyed>) -> Answer {
-    house.run(&caller.actor, &caller.keyed(form.key), move |act| Box::pin(acts::all_present(act, id))).await?;
-    Ok(go(format!("/sessions/{id}")))
 }
 
 #[derive(Debug, Deserialize)]

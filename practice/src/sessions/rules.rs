@@ -112,13 +112,14 @@ pub(super) fn times(session: &SessionCard, from: &str, to: &str) -> Result<(Mome
     Ok((start, end))
 }
 
-/// How segments follow when the session's own times move: those that lay on an old edge move with it.
-pub(super) fn follow(segment: Segment, old: (Moment, Moment), new: (Moment, Moment)) -> Segment {
+/// How segments follow when the session's own times move: those that lay on an old edge move with it, and none stays
+/// outside. `None` when nothing of it is left.
+pub(super) fn follow(segment: Segment, old: (Moment, Moment), new: (Moment, Moment)) -> Option<Segment> {
     let moved = Segment {
-        time_in: if segment.time_in == old.0 { new.0 } else { segment.time_in },
-        time_out: if segment.time_out == old.1 { new.1 } else { segment.time_out },
+        time_in: if segment.time_in == old.0 { new.0 } else { segment.time_in.max(new.0) },
+        time_out: if segment.time_out == old.1 { new.1 } else { segment.time_out.min(new.1) },
     };
-    if moved.time_out > moved.time_in { moved } else { segment }
+    (moved.time_out > moved.time_in).then_some(moved)
 }
 
 #[cfg(test)]

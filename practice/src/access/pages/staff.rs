@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use platform::{
     House,
     act::Deed,
-    crypto::{hash_secret, random},
+    crypto::{Sealer, hash_secret, random},
     permit::{Role, Roles},
     web::{
         answer::{Answer, again, go, page},
@@ -124,8 +124,10 @@ pub(super) async fn list(State(house): State<House>, caller: Caller) -> Answer {
 }
 
 pub(super) async fn add(State(house): State<House>, caller: Caller, Form(form): Form<StaffForm>) -> Answer {
-    // The first password is shown once, to the person who adds; with it the new one chooses their own, and a PIN.
-    let first = hex::encode(random::<8>()?);
+    // The first password is shown once, to the person who adds; with it the new one chooses their own, and a PIN. It is
+    // made of the form's key, so that a form sent twice shows the one that was kept.
+    let key = form.key.map_or_else(|| random::<16>().map(|b| b.to_vec()), |key| Ok(key.as_bytes().to_vec()))?;
+    let first = hex::encode(&Sealer::new("first password").bytes(&key).text(&form.email).seal(&house.keys)[..8]);
     let order = acts::AddStaff {
         email: form.email.clone(),
         name: form.name.clone(),

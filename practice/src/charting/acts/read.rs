@@ -7,7 +7,7 @@ use platform::{Act, Outcome, Permit, Tie, act::Deed, permit::Proof};
 
 use super::{
     review::{Waiting, collect},
-    sign::ReadChart,
+    sign::{ReadChart, ReadNote},
 };
 use crate::{
     access::{self, PracticeCard, StaffCard},
@@ -17,7 +17,7 @@ use crate::{
             ready::{self, Lack},
         },
         store,
-        words::{Body, Draft, Facilitator, Note, NoteCard, ReviewCard, Sheet, TemplateCard},
+        words::{Body, Draft, Facilitator, Note, NoteCard, Part, ReviewCard, Sheet, TemplateCard},
     },
     clients::{self, Client, Face},
     groups::{self, Group, GroupCard},
@@ -75,13 +75,11 @@ pub(super) async fn facts(act: &Act, proof: &impl Proof, run: &RunRow) -> Result
     let roll = sessions::roll_of(act, proof, run.started()?.clone()).await?;
     let session = roll.session.id;
     let sheet = store::sheet(act, proof, session).await?.ok_or_else(|| Error::refuse("session.not_started", "Start the session first."))?;
-    let ever = groups::members_ever(act, proof, run.slot.group).await?;
-    let former: Vec<_> = ever.into_iter().filter(|c| !roll.entries.iter().any(|e| e.client == *c)).collect();
     Ok(Facts {
         practice: access::practice_card(act).await?,
         group: groups::card(act, proof, run.slot.group).await?,
         staff: access::staff_list(act, proof).await?,
-        former: clients::faces(act, proof, &former).await?,
+        former: former(act, proof, &roll).await?,
         slot: run.slot.clone(),
         roll,
         sheet,
@@ -175,7 +173,7 @@ pub async fn changes(act: &mut Act, session: Id<Session>, since: i64) -> Outcome
     }
     let drafts = store::drafts_since(act, &permit, session, since).await?;
     let screen = whole_screen(act, &permit).await?;
-    let shown = |e: &&EntryCard| entries.contains(&e.id);
+    let shown = |e: &&EntryCard| entries.contains(&e.id) || drafts.iter().any(|d| d.part == Part::Entry(e.id));
     let deed = screen.facts.roll.entries.iter().filter(shown).fold(Deed::of("session.followed").on(session), |deed, e| deed.client(e.client));
     act.seen(deed, Some(Changes { screen, entries, drafts }))
 }
@@ -251,12 +249,7 @@ pub async fn chart(act: &mut Act, client: Id<Client>) -> Outcome<(Face, Vec<Note
 /// # Errors
 /// `Missing` or `Forbidden` by policy.
 pub async fn note(act: &mut Act, id: Id<Note>, how: &'static str) -> Outcome<NoteCard> {
-    let scope = act.scope();
-    let found = store::note(act, &scope, id).await?.ok_or(Error::Missing)?;
-    act.may::<ReadChart>(found.client).await?;
-    if !sees_note(act, &found).await? {
-        return Err(Error::Missing);
-    }
+    let found = act.may::<ReadNote>(id).await?.into_row();
     act.seen(Deed::of("note.seen").on(id).client(found.client).with("how", how), found)
 }
 
@@ -317,15 +310,33 @@ pub async fn today(act: &mut Act, from: Moment, to: Moment) -> Outcome<Desk> {
     act.seen(Deed::of("desk.seen").with("today", desk.today.len()), desk)
 }
 
-/// How a session's screen stands after the caller's own change: it shows nothing that the caller, who has the screen
-/// open, was not shown when opening or following it, so it is no new disclosure.
+/// How a session stands after the caller's own change.
+pub struct Standing {
+    /// Who was there and when.
+    pub roll: Roll,
+    /// What is missing before signing.
+    pub lacks: Vec<Lack>,
+}
+
+/// How a session stands after the caller's own change: it shows nothing that the caller, who has the screen open, was not
+/// shown when opening or following it, so it is no new disclosure.
 ///
 /// # Errors
 /// `Missing` or `Forbidden` by policy.
-pub async fn standing(act: &mut Act, session: Id<Session>) -> Outcome<NoteScreen> {
+pub async fn standing(act: &mut Act, session: Id<Session>) -> Outcome<Standing> {
     let permit = act.may::<RunSession>(session).await?;
-    let screen = whole_screen(act, &permit).await?;
-    act.nothing(screen)
+    let roll = sessions::roll(act, &permit).await?;
+    let sheet = store::sheet(act, &permit, session).await?.ok_or(Error::Missing)?;
+    let former = former(act, &permit, &roll).await?;
+    let lacks = ready::check(&roll, &sheet, &former);
+    act.nothing(Standing { roll, lacks })
+}
+
+/// The faces of those who were in the group at some time and are not on the roster.
+async fn former(act: &Act, proof: &impl Proof, roll: &Roll) -> Result<Vec<Face>, Error> {
+    let ever = groups::members_ever(act, proof, roll.session.group).await?;
+    let former: Vec<_> = ever.into_iter().filter(|c| !roll.entries.iter().any(|e| e.client == *c)).collect();
+    if former.is_empty() { Ok(Vec::new()) } else { clients::faces(act, proof, &former).await }
 }
 
 /// What was filed from a session.

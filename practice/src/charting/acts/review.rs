@@ -95,7 +95,7 @@ pub async fn cosign(act: &mut Act, reviews: Vec<Id<Review>>, proof: PinProof) ->
     if reviews.is_empty() {
         return Err(Error::refuse("review.none", "Tick the sessions to co-sign."));
     }
-    let mut deed = Deed::of("session.cosigned").announce();
+    let (mut deed, mut signatures) = (Deed::of("session.cosigned").announce(), Vec::new());
     for id in &reviews {
         let permit = act.may::<CoSign>(*id).await?;
         let review = permit.row();
@@ -106,7 +106,8 @@ pub async fn cosign(act: &mut Act, reviews: Vec<Id<Review>>, proof: PinProof) ->
         let scope = act.scope();
         let slot = schedule::slot(act, &scope, review.session).await?.ok_or(Error::Missing)?;
         let digest = compose::digest_of(&store::digests(act, &permit, review.session, review.round).await?);
-        put_signature(act, &permit, review.session, review.round, Meaning::Review, &digest, "", &staff, &slot.zone).await?;
+        let signature = put_signature(act, &permit, review.session, review.round, Meaning::Review, &digest, "", &staff, &slot.zone).await?;
+        signatures.push(signature.to_string());
         sessions::seal(act, &permit, review.session, true).await?;
         for (_, client, round) in store::filed(act, &permit, review.session).await? {
             if round == review.round {
@@ -115,7 +116,7 @@ pub async fn cosign(act: &mut Act, reviews: Vec<Id<Review>>, proof: PinProof) ->
         }
         deed = deed.with(&review.session.to_string(), hex::encode(digest));
     }
-    act.done(deed, reviews.len())
+    act.done(deed.with("signatures", signatures), reviews.len())
 }
 
 /// Returns a session's notes to their author, with a comment. They can be written and signed again; what was signed

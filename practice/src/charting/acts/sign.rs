@@ -24,7 +24,7 @@ use crate::{
     sessions::{self, RunRow, RunSession, Session},
 };
 
-/// Sign a session's notes: whoever may run the session, except those who only keep the office.
+/// Sign a session's notes: whoever may run the session. Named apart, so that the log and the matrix tell the two.
 #[derive(Debug)]
 pub struct Sign;
 impl Verb for Sign {
@@ -92,7 +92,7 @@ pub async fn sign(act: &mut Act, order: SignSession) -> Outcome<SignedSession> {
         act.announce("notice", serde_json::json!({ "staff": reviewer, "say": say, "link": "/waiting" }));
     }
     let deed = notes.iter().fold(Deed::of("session.signed").on(session.id), |deed, n| deed.client(n.body.client));
-    let deed = deed.with("notes", notes.len()).with("round", round).with("digest", hex::encode(&digest)).announce();
+    let deed = deed.with("notes", notes.len()).with("round", round).with("signatures", vec![signature.to_string()]).announce();
     let deed = if overrides.is_empty() { deed } else { deed.with("override", overrides) };
     act.done(deed, SignedSession { notes: notes.len(), waiting: reviewer.is_some() })
 }
@@ -198,11 +198,11 @@ impl Verb for ReadChart {
     }
 }
 
-/// Add to a signed note: whoever reads the chart and treats; an addendum is signed like a note.
+/// Read one signed note: whoever reads the chart, and has the note's group where a group is all that opens the chart.
 #[derive(Debug)]
-pub struct Amend;
-impl Verb for Amend {
-    const NAME: &'static str = "note.amend";
+pub struct ReadNote;
+impl Verb for ReadNote {
+    const NAME: &'static str = "note.read";
     type Key = Id<Note>;
     type Row = NoteCard;
     async fn find(act: &mut Act, id: Id<Note>) -> Result<Option<Found<NoteCard>>, Error> {
@@ -212,6 +212,21 @@ impl Verb for Amend {
             return Ok(None);
         }
         Ok(access::client_tie(act, note.client).await?.map(|tie| Found { row: note, tie }))
+    }
+    fn allows(who: Roles, tie: Tie) -> bool {
+        ReadChart::allows(who, tie)
+    }
+}
+
+/// Add to a signed note: whoever reads the chart and treats; an addendum is signed like a note.
+#[derive(Debug)]
+pub struct Amend;
+impl Verb for Amend {
+    const NAME: &'static str = "note.amend";
+    type Key = Id<Note>;
+    type Row = NoteCard;
+    async fn find(act: &mut Act, id: Id<Note>) -> Result<Option<Found<NoteCard>>, Error> {
+        ReadNote::find(act, id).await
     }
     fn allows(who: Roles, tie: Tie) -> bool {
         who.any(&[Role::Manager, Role::Supervisor, Role::Records])
@@ -258,10 +273,10 @@ pub async fn add_addendum(act: &mut Act, order: AddAddendum) -> Outcome<()> {
         return Err(wrong.into());
     }
     let staff = access::staff_list(act, &permit).await?;
-    let digest = addendum_digest(&reason, &words);
+    let digest = addendum_digest(note.id, &reason, &words);
     let zone = note.body.zone.clone();
     let signature = put_signature(act, &permit, note.session, note.round, Meaning::Addendum, &digest, "", &staff, &zone).await?;
     let id = Id::<Addendum>::new();
     store::write_addendum(act, &permit, id, note.id, signature, &reason, &words, &digest).await?;
-    act.done(Deed::of("note.amended").on(note.id).client(note.client).with("addendum", id.to_string()), ())
+    act.done(Deed::of("note.amended").on(note.id).client(note.client).with("addendum", id.to_string()).with("signatures", vec![signature.to_string()]), ())
 }

@@ -175,6 +175,9 @@ pub struct SheetSaved {
 /// # Errors
 /// As [`save_drafts`].
 pub async fn save_sheet(act: &mut Act, session: Id<Session>, order: SheetOrder) -> Outcome<SheetSaved> {
+    if order.marks.is_empty() && order.drafts.is_empty() && order.topic.is_none() {
+        act.may::<RunSession>(session).await?;
+    }
     let marks = if order.marks.is_empty() { Vec::new() } else { sessions::mark(act, session, order.marks).await?.value() };
     let drafts = if order.drafts.is_empty() { Vec::new() } else { save_drafts(act, session, order.drafts).await?.value() };
     let topic = match order.topic {

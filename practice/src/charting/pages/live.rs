@@ -29,7 +29,7 @@ use crate::{
     },
     clients::Face,
     schedule::Slot,
-    sessions::{Code, EntryCard, MarkOrder, Marked, Outcome, Session, attendance_orders},
+    sessions::{self, Code, EntryCard, MarkOrder, Marked, Outcome, Session, attendance_orders},
 };
 
 fn number(n: i64) -> u64 {
@@ -245,6 +245,15 @@ pub(super) async fn template(State(house): State<House>, caller: Caller, Path(id
     Ok(go(format!("/sessions/{id}")))
 }
 
+/// "All present" stands in the big form as well: what was typed is kept first, then the blanks are filled.
+pub(super) async fn all_present(
+    State(house): State<House>, caller: Caller, Path(id): Path<Id<Session>>, Form(fields): Form<Vec<(String, String)>>,
+) -> Answer {
+    save(&house, &caller, id, &fields).await?;
+    house.run(&caller.actor, &caller.request, move |act| Box::pin(sessions::all_present(act, id))).await?;
+    Ok(go(format!("/sessions/{id}")))
+}
+
 fn order_of(fields: &[(String, String)]) -> SheetOrder {
     let get = |name: &str| fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
     let drafts = fields
@@ -406,12 +415,13 @@ pub(super) async fn change(
     if let Some(result) = &saved.topic {
         results.push(saved_result(&keys.2, result));
     }
-    let it = house.look(&caller.actor, &caller.request, move |act| Box::pin(acts::standing(act, id))).await?;
-    let screen = running(&it, house.clock.now());
-    let at = it.facts.roll.session.zone.clock(house.clock.now());
+    let stands = house.look(&caller.actor, &caller.request, move |act| Box::pin(acts::standing(act, id))).await?;
+    let roll = &stands.roll;
+    let at = roll.session.zone.clock(house.clock.now());
+    let todos: Vec<_> = stands.lacks.iter().map(todo).collect();
     Ok(Json(json!({
-        "at": at, "version": screen.version, "reached": screen.reached, "results": results,
-        "tally": view::tally(&screen.tally).into_string(), "todo": view::todo(&screen.todo).into_string(),
+        "at": at, "version": roll.session.version, "reached": roll.present(), "results": results,
+        "tally": view::tally(&tally(&roll.entries)).into_string(), "todo": view::todo(&todos).into_string(),
     }))
     .into_response())
 }

@@ -585,7 +585,7 @@ fn section_field(part: &str, section: &Section, class: &str) -> Markup {
     let id = format!("field-{part}-{}", section.key);
     let name = format!("text.{part}.{}", section.key);
     // A box of the shared note has no edge, so that its emptiness must be seen in words.
-    let prompt = if section.hint.is_empty() && class == "write" { "Write here" } else { &section.hint };
+    let prompt: &str = if section.hint.is_empty() && class == "write" { "Write here" } else { &section.hint };
     html! {
         div .field {
             label for=(id) { (section.label) @if section.required && section.value.is_empty() { " " span .field-need { "needed" } } }

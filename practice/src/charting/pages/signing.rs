@@ -44,7 +44,11 @@ fn review_page(caller: &Caller, id: Id<Session>, it: &Preview, form: &SignForm, 
     let by = |stops: Stops| it.lacks.iter().filter(|l| l.stops == stops).collect::<Vec<_>>();
     let (always, named, hints) = (by(Stops::Always), by(Stops::UnlessOverridden), by(Stops::Never));
     let error = |field: &str| wrong.iter().find(|r| r.field.as_deref() == Some(field)).map(|r| r.say.as_str());
-    let notes = it.notes.len();
+    let what = match it.notes.len() {
+        0 => "Sign the attendance".to_owned(),
+        1 => "Sign 1 note".to_owned(),
+        n => format!("Sign {n} notes"),
+    };
     let body = html! {
         (parts::error_summary(&wrong.iter().map(|r| (format!("#{}", r.field.clone().unwrap_or_else(|| "content".into())), r.say.clone())).collect::<Vec<_>>()))
         (lack_list(id, "Before you sign", "todo", &always))
@@ -63,8 +67,8 @@ fn review_page(caller: &Caller, id: Id<Session>, it: &Preview, form: &SignForm, 
             }
             @if it.signed {
                 (parts::notice("good", &html! { "This session is signed. " a href={ "/sessions/" (id) "/notes" } { "See the filed notes" } }))
-            } @else if always.is_empty() && notes > 0 {
-                (parts::block(&format!("Sign {notes} {}", if notes == 1 { "note" } else { "notes" }), &html! {}, &html! {
+            } @else if always.is_empty() {
+                (parts::block(&what, &html! {}, &html! {
                     p .soft { "All are signed together, or none. You may leave this page at any time." }
                     form method="post" action={ "/sessions/" (id) "/signature" } .stack data-once {
                         input type="hidden" name="key" value=(form.key.map_or_else(form_key, |k| k.to_string()));
@@ -79,7 +83,7 @@ fn review_page(caller: &Caller, id: Id<Session>, it: &Preview, form: &SignForm, 
                             p { "Then " b { (name) } " co-signs." }
                         }
                         (parts::input("password", &Field::new("pin", "Your PIN").error(error("pin")), ""))
-                        (parts::button(Weight::Primary, "shield-check", &format!("Sign {notes} {}", if notes == 1 { "note" } else { "notes" })))
+                        (parts::button(Weight::Primary, "shield-check", &what))
                     }
                 }))
             }

@@ -60,7 +60,8 @@ fn lack(code: &'static str, stops: Stops, field: String, chip: String, say: Stri
 /// group at some time and are not on the roster: their names may not be written either.
 pub(crate) fn check(roll: &Roll, sheet: &Sheet, others: &[Face]) -> Vec<Lack> {
     let mut all = Vec::new();
-    if sheet.topic.trim().is_empty() {
+    let nobody = roll.entries.iter().all(|e| !e.outcome.attended() && e.outcome != Outcome::Unmarked);
+    if sheet.topic.trim().is_empty() && !nobody {
         all.push(lack("topic", Stops::Always, "topic".into(), "Topic".into(), "Write or choose the topic.".into()));
     }
     for entry in &roll.entries {
@@ -69,10 +70,9 @@ pub(crate) fn check(roll: &Roll, sheet: &Sheet, others: &[Face]) -> Vec<Lack> {
             all.extend(required(sheet, Reach::Client, Part::Entry(entry.id), Some(&entry.face.name())));
         }
     }
-    all.extend(required(sheet, Reach::Shared, Part::Shared, None));
-    if roll.present() == 0 && roll.entries.iter().all(|e| e.outcome != Outcome::Unmarked) {
-        all.push(lack("nobody", Stops::Always, "attendance".into(), "Nobody attended".into(),
-            "Nobody attended, so there is no note to sign. Cancel the session on the schedule instead.".into()));
+    // Where nobody came there is nothing to write; attendance is signed alone.
+    if roll.present() > 0 {
+        all.extend(required(sheet, Reach::Shared, Part::Shared, None));
     }
     all.extend(named(roll, sheet, others));
     all.extend(alike(roll, sheet));

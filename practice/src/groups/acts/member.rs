@@ -109,8 +109,8 @@ pub struct Joined {
 pub async fn join(act: &mut Act, order: Join) -> Outcome<Joined> {
     let permit = act.may::<PlaceClients>(order.group).await?;
     let seen = clients::visible(act, &act.scope(), &order.clients).await?;
-    if !order.clients.iter().all(|client| seen.contains(client)) {
-        return Err(Error::Missing);
+    if let Some(unseen) = order.clients.iter().find(|client| !seen.contains(client)) {
+        return Err(act.unseen::<PlaceClients>(unseen));
     }
     let zone = access::practice_card(act).await?.zone;
     let from = rules::begins(order.day, &zone, act.now());

@@ -94,7 +94,7 @@ pub struct Share {
 /// # Errors
 /// Refused when the group is open to them already; `Missing` or `Forbidden` by policy.
 pub async fn share_group(act: &mut Act, order: Share) -> Outcome<()> {
-    let permit = act.may::<SeeGroup>(order.group).await?;
+    let permit = act.may::<access::GrantGroup>(order.group.uuid()).await?;
     let zone = access::practice_card(act).await?.zone;
     if access::grants_of_group(act, &permit, order.group).await?.iter().any(|grant| grant.staff == order.staff) {
         return Err(Refusal::new("group.shared", "They have access to this group already.").at("staff").into());

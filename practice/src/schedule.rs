@@ -10,6 +10,8 @@ mod acts;
 mod pages;
 mod rules;
 mod store;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub use acts::{

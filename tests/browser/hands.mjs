@@ -73,9 +73,10 @@ export const openNotes = async (page, name) => {
 export const shared = (page) => page.getByRole("region", { name: "Group note" }).getByRole("textbox").first();
 
 const state = (page, word) => page.locator(`[data-save-state][data-state="${word}"]`);
-/** Leaves the field, which sends it, and waits until the server has everything. */
+/** Leaves the field, which sends it at the latest half a second later, and waits until the server has everything. */
 export async function saved(page) {
   await page.evaluate(() => document.activeElement?.blur?.());
+  await page.waitForTimeout(600);
   await state(page, "saved").waitFor({ state: "attached", timeout: 45_000 });
 }
 export const offline = (page) => state(page, "offline").waitFor({ state: "attached" });

@@ -181,6 +181,14 @@ export async function run(t) {
     await until("nothing is missing", async () => (await lacks.count()) === 0);
   });
 
+  await t.check("'Review & sign' pressed while words are still on their way: sent first, then shown", async () => {
+    await shared(maya).fill(`${group}\n\nThe last words.`);
+    await maya.getByRole("button", { name: /^Review & sign/ }).click();
+    await maya.waitForURL(/\/review$/, { timeout: 10_000 });
+    await maya.getByText("The last words.").first().waitFor();
+  });
+  await maya.goto(at);
+
   await t.step("'Ben said' in the group note stops the signature, even with the PIN", async () => {
     const name = ben.split(" ")[0];
     await shared(maya).fill(`${group}\n\n${name} said that the cold water helped.`);

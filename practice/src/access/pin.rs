@@ -84,7 +84,7 @@ pub async fn prove_pin(house: &House, actor: &Actor, request: &Request, pin: &st
 
 fn refuse_locked(until: Option<Moment>, now: Moment) -> Result<(), Error> {
     let Some(until) = until.filter(|until| *until > now) else { return Ok(()) };
-    let minutes = until.minutes_since(now) + 1;
+    let minutes = until.plus(MINUTE - 1).minutes_since(now);
     let say = format!("Signing is locked after too many wrong PINs. Try again in {minutes} minutes.");
     Err(Refusal::new("pin.locked", say).at("pin").into())
 }

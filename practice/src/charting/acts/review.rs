@@ -30,11 +30,14 @@ impl Verb for CoSign {
         let scope = act.scope();
         let Some(row) = store::review(act, &scope, id).await? else { return Ok(None) };
         let me = scope.staff;
-        if me == Some(row.asked_by) || me != Some(row.reviewer) {
+        let supervisors = access::supervisors_of(act, &scope, row.asked_by).await?;
+        let is = |who| supervisors.iter().any(|(id, _)| Some(*id) == who);
+        // Where the reviewer supervises the author no more, whoever does now takes over.
+        let passed_on = !is(Some(row.reviewer)) && is(me);
+        if me == Some(row.asked_by) || (me != Some(row.reviewer) && !passed_on) {
             return Ok(None);
         }
-        let still = access::supervisors_of(act, &scope, row.asked_by).await?.iter().any(|(id, _)| Some(*id) == me);
-        Ok(Some(Found { row, tie: if still { Tie::Own } else { Tie::Other } }))
+        Ok(Some(Found { row, tie: if is(me) { Tie::Own } else { Tie::Other } }))
     }
     fn allows(who: Roles, tie: Tie) -> bool {
         tie == Tie::Own && who.any(&[Role::Supervisor, Role::Manager])

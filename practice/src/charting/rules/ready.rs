@@ -71,7 +71,7 @@ pub(crate) fn check(roll: &Roll, sheet: &Sheet, others: &[Face]) -> Vec<Lack> {
         }
     }
     // Where nobody came there is nothing to write; attendance is signed alone.
-    if roll.present() > 0 {
+    if !nobody {
         all.extend(required(sheet, Reach::Shared, Part::Shared, None));
     }
     all.extend(named(roll, sheet, others));

@@ -42,7 +42,8 @@ async fn unsupervise(p: &Practice) {
     does!(tomas, access::change_staff, order.clone()).await.unwrap();
 }
 
-// proves: KP-12, R-E8, R-E2, N5
+// proves: KP-12, R-E8, R-E2
+// keeps: N5
 #[tokio::test]
 async fn a_supervised_authors_notes_wait_are_co_signed_and_stay_as_they_were() {
     let p = practice().await;
@@ -76,7 +77,8 @@ async fn a_supervised_authors_notes_wait_are_co_signed_and_stay_as_they_were() {
     assert_eq!(p.notes_wrong().await, Vec::<String>::new());
 }
 
-// proves: R-E9, R-K11, N5
+// proves: R-E9, R-K11
+// keeps: N5
 #[tokio::test]
 async fn only_the_reviewer_who_was_asked_decides_and_never_the_author() {
     let p = practice().await;

@@ -60,7 +60,8 @@ async fn named(p: &Practice) -> kernel::Id<crate::sessions::Session> {
     session
 }
 
-// proves: R-D2, R-L1, N6
+// proves: R-D2, R-L1
+// keeps: N6
 #[tokio::test]
 async fn an_override_needs_a_reason_and_stands_under_the_note_and_in_the_log() {
     let p = practice().await;
@@ -92,7 +93,7 @@ async fn not_everybody_who_signs_may_override() {
     assert_eq!(said(&p.as_(p.cast.cora).await.signs(session).await), "done", "a case manager signs what needs no override");
 }
 
-// proves: R-D5, R-D16
+// proves: R-D5
 #[tokio::test]
 async fn two_notes_that_read_the_same_are_pointed_out_and_may_be_signed() {
     let p = practice().await;

@@ -105,7 +105,8 @@ async fn review_comes_before_the_pin_and_leaving_the_page_is_safe() {
     assert!(maya.get(format!("/sessions/{session}/review")).await.has("This session is signed."));
 }
 
-// proves: R-D4, KP-19, A3
+// proves: R-D4, KP-19
+// keeps: A3
 #[tokio::test]
 async fn what_is_missing_is_named_and_stops_the_signature() {
     let p = practice().await;
@@ -160,7 +161,7 @@ async fn what_is_signed_is_what_was_seen() {
     assert_eq!(said(&maya.signs(session).await), "already_signed");
 }
 
-// proves: R-E7, TA-32, R-M2
+// proves: R-E7, TA-32
 #[tokio::test]
 async fn the_same_order_sent_twice_is_one_signing() {
     let p = practice().await;

@@ -28,7 +28,7 @@ async fn unsupervise(p: &Practice) {
     does!(tomas, access::change_staff, order.clone()).await.unwrap();
 }
 
-// proves: R-E7, R-M2
+// proves: R-E7
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_two_people_who_sign_at_once_one_does() {
     let p = practice().await;
@@ -62,7 +62,7 @@ async fn one_order_sent_five_times_at_once_is_one_signing_with_one_answer() {
     assert_eq!(p.number(sql, args![]).await, 1, "and one line in the log");
 }
 
-// proves: R-E6, R-L2, R-M2
+// proves: R-L2
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn twenty_at_work_at_once_leave_one_unbroken_chain() {
     let p = practice().await;

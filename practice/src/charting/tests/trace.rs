@@ -35,12 +35,12 @@ async fn no_route_changes_what_was_signed_not_even_for_the_manager() {
         let changes =
             serde_json::json!([{ "key": "a", "kind": "draft", "part": "shared", "section": "content", "base": 1, "text": "Changed." }]);
         who.sends(session, changes).await;
-        let noor = p.client("Priya").to_string();
+        let priya = p.client("Priya").to_string();
         for call in [
             post(at("attendance"), &sheet),
             post(at("start"), &[]),
             post(at("all-present"), &[]),
-            post(at("entries"), &[("client", noor.as_str())]),
+            post(at("entries"), &[("client", priya.as_str())]),
             post(at("times"), &[("actual_start", "09:00"), ("actual_end", "10:00")]),
             post(at("template"), &sheet),
             post(at("signature"), &[("reviewed", "99"), ("pin", PIN)]),

@@ -10,7 +10,8 @@ fn booking(p: &Practice, table: &str, occurrence: &str, resource: &str, from: i6
     )
 }
 
-// proves: R-B3, O5
+// proves: R-B3
+// keeps: O5
 #[tokio::test]
 async fn the_database_books_no_room_and_nobody_twice() {
     let p = practice().await;
@@ -33,7 +34,7 @@ async fn the_database_books_no_room_and_nobody_twice() {
     assert_eq!(p.attack(&closer).await, "room_booked", "nor is one moved over another");
 }
 
-// proves: O1
+// keeps: O1
 #[tokio::test]
 async fn a_series_has_one_session_at_one_original_time() {
     let p = practice().await;

@@ -24,7 +24,8 @@ async fn books(who: &User, order: NewSeries) -> String {
     said(&does!(who, schedule::make_series, order.clone()).await)
 }
 
-// proves: R-B3, O5
+// proves: R-B3
+// keeps: O5
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_who_book_one_room_at_the_same_moment_and_one_gets_it() {
     let p = practice().await;
@@ -39,7 +40,8 @@ async fn two_who_book_one_room_at_the_same_moment_and_one_gets_it() {
     assert_eq!(p.number("SELECT COUNT(*) FROM schedule_room_booking", args![]).await, 5);
 }
 
-// proves: R-B3, O5
+// proves: R-B3
+// keeps: O5
 #[tokio::test]
 async fn a_person_leads_one_session_at_a_time_in_whatever_room() {
     let p = practice().await;

@@ -26,7 +26,8 @@ async fn cancels(who: &User, occurrence: Id<Occurrence>, version: i64, reason: &
     does!(who, schedule::cancel_occurrence, order.clone()).await
 }
 
-// proves: O1, R-B2
+// proves: R-B2
+// keeps: O1
 #[tokio::test]
 async fn one_session_moves_and_keeps_its_id_and_the_others_stay() {
     let p = practice().await;
@@ -88,7 +89,8 @@ async fn a_cancellation_is_taken_back_from_the_toast() {
     assert_eq!(said(&maya.starts(session).await), "done");
 }
 
-// proves: R-B4, TM-13, O4
+// proves: R-B4, TM-13
+// keeps: O4
 #[tokio::test]
 async fn a_session_that_was_started_stays_where_it_is() {
     let p = practice().await;

@@ -68,7 +68,7 @@ async fn nine_in_the_morning_stays_nine_in_both_zones_and_both_directions() {
     }
 }
 
-// proves: TA-15, NP-5
+// proves: TA-15
 #[tokio::test]
 async fn scheduling_a_colleague_gives_no_access_unless_somebody_says_so() {
     let p = practice().await;
@@ -89,7 +89,7 @@ async fn scheduling_a_colleague_gives_no_access_unless_somebody_says_so() {
     );
 }
 
-// proves: KP-2, R-K11
+// proves: R-K11
 #[tokio::test]
 async fn the_office_schedules_every_group_and_a_practitioner_those_she_has() {
     let p = practice().await;
@@ -107,7 +107,8 @@ async fn the_office_schedules_every_group_and_a_practitioner_those_she_has() {
     }
 }
 
-// proves: O6, TM-6
+// proves: TM-6
+// keeps: O6
 #[tokio::test]
 async fn two_sessions_of_one_group_on_one_day_are_two() {
     let p = practice().await;
@@ -117,7 +118,7 @@ async fn two_sessions_of_one_group_on_one_day_are_two() {
     assert!(today.contains("- 11:00–12:30 DBT Skills A") && today.contains("- 15:00–16:30 DBT Skills A"), "{today}");
 }
 
-// proves: NP-1, R-K14
+// proves: R-K14
 #[tokio::test]
 async fn an_order_that_makes_no_sense_is_refused_whole() {
     let p = practice().await;
@@ -142,7 +143,8 @@ async fn somebody_elses_session_shows_only_that_the_room_is_taken() {
     assert!(!page.body.contains("Oak room") && !page.body.contains("Maya"));
 }
 
-// proves: O5, R-B3
+// proves: R-B3
+// keeps: O5
 #[tokio::test]
 async fn where_a_practice_allows_it_a_double_booking_stands_and_is_marked() {
     let p = practice().await;

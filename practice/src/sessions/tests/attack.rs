@@ -2,7 +2,7 @@
 
 use crate::testing::practice;
 
-// proves: R-C8, R-M2
+// proves: R-C8
 #[tokio::test]
 async fn no_mark_that_was_made_is_changed_or_removed() {
     let p = practice().await;
@@ -15,7 +15,7 @@ async fn no_mark_that_was_made_is_changed_or_removed() {
     assert!(p.attack("DELETE FROM sessions_session").await.starts_with("fault"));
 }
 
-// proves: R-C2, R-M2
+// proves: R-C2
 #[tokio::test]
 async fn a_client_is_on_a_roster_once_and_in_the_room_once_at_a_time() {
     let p = practice().await;

@@ -30,7 +30,7 @@ async fn all_present_marks_the_rest_with_the_groups_usual_code_and_leaves_what_i
     assert_eq!(does!(maya, sessions::all_present, session).await.unwrap(), 0, "pressed twice");
 }
 
-// proves: TA-17, TA-18, TA-20, TA-22, R-C1
+// proves: TA-17, TA-18, TA-20, TA-22, TM-5, R-C1
 #[tokio::test]
 async fn every_client_has_an_outcome_and_a_code_of_their_own_in_any_combination() {
     let p = practice().await;

@@ -13,7 +13,7 @@ async fn marks(who: User, session: kernel::Id<sessions::Session>, order: MarkOrd
     }
 }
 
-// proves: R-D9, R-C8, A5
+// proves: R-D9, R-C8
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_facilitators_mark_one_client_at_once_and_the_second_is_shown_the_first() {
     let p = practice().await;
@@ -43,7 +43,7 @@ async fn the_same_mark_sent_by_both_is_no_conflict_and_different_clients_never_m
     assert_eq!(p.number(sql, platform::args![]).await, 6, "each mark once");
 }
 
-// proves: KP-6, R-M2
+// proves: KP-6
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_who_press_start_at_once_start_one_session() {
     let p = practice().await;

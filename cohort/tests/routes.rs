@@ -147,7 +147,7 @@ async fn wanted(world: &World, case: &Case, person: &Person) -> Option<StatusCod
     let ties = world.ties(person).await;
     let tie = match case.verb {
         "access.grant_group" | "group.change" | "group.see" | "schedule.group" | "occurrence.move" | "session.run" | "session.sign" => ties.group,
-        "access.assign" | "client.see" | "client.change" | "chart.read" | "note.amend" => ties.client,
+        "access.assign" | "client.see" | "client.change" | "chart.read" | "note.read" | "note.amend" => ties.client,
         "membership.end" => ties.membership(),
         "session.cosign" => ties.review,
         _ => Some(platform::Tie::Other),

@@ -58,6 +58,7 @@ fn matrix() -> String {
         verb::<sessions::MakeCodes>(),
         verb::<charting::Sign>(),
         verb::<charting::ReadChart>(),
+        verb::<charting::ReadNote>(),
         verb::<charting::Amend>(),
         verb::<charting::CoSign>(),
         verb::<charting::MakeTemplates>(),

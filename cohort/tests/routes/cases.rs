@@ -130,8 +130,8 @@ pub const CASES: &[Case] = &[
     post("/waiting/signature", "session.cosign", "reviews={review}&pin={pin}"),
     get("/clients/{client}/chart", "chart.read"),
     get("/clients/{client}/chart/last-note", "chart.read"),
-    get("/notes/{note}", "chart.read"),
-    get("/notes/{note}/pdf", "chart.read"),
+    get("/notes/{note}", "note.read"),
+    get("/notes/{note}/pdf", "note.read"),
     post("/notes/{note}/addenda", "note.amend", "reason=Correction&words=The+session+ended+late.&pin={pin}"),
     // these change who sees whom
     post("/memberships/{membership}/undo?version=99&at=group", "membership.end", ""),

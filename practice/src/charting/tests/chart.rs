@@ -95,7 +95,7 @@ async fn reading_is_logged_with_how_and_a_refused_try_as_well() {
     let lines: Vec<_> = audit.lines().collect();
     assert_eq!(lines[..3], ["Maya: chart.seen [Amara] notes=1", "Maya: note.seen [Amara]", "Maya: note.seen [Amara]"]);
     assert!(
-        lines.get(3).is_some_and(|line| line.starts_with("Maya: refused")),
+        lines.get(3).is_some_and(|line| line.starts_with("Maya: refused verb=\"note.read\"")),
         "a try at a note of another group leaves a trace:\n{audit}"
     );
 }

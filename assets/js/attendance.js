@@ -153,7 +153,7 @@ class SessionLive extends HTMLElement {
     if (document.hidden || document.documentElement.classList.contains("locked") || outbox.state === "offline" || outbox.state === "locked" || this.asking) return;
     this.asking = true;
     try {
-      const answer = await ask(`${this.url}?since=${this.version}`);
+      const answer = await ask(`${this.url}?since=${this.version}`, { headers: { "x-background": "1" } });
       if (answer.status === 401 || answer.redirected) outbox.dispatchEvent(new Event("lock"));
       else if (answer.ok) this.take(await answer.json());
     } catch { /* the next poll, or the outbox, will tell */ } finally { this.asking = false; }

@@ -20,7 +20,7 @@ class Outbox extends EventTarget {
   state = "saved";
   at = "";
   #vault = null;
-  #busy = false;
+  #running = null;
   #timer = 0;
   #tries = 0;
   #seq = Date.now();
@@ -65,10 +65,15 @@ class Outbox extends EventTarget {
   settle(item) { this.#drop(item); this.#show(this.waiting ? "saving" : "saved"); }
 
   /** Sends what waits, page by page. Safe to call at any time. */
-  async flush() {
-    if (this.#busy || this.state === "locked") return;
+  flush() {
+    // Whoever asks while a sending runs waits for that one: it takes along what was put in meanwhile.
+    this.#running ??= this.#run().finally(() => { this.#running = null; });
+    return this.#running;
+  }
+
+  async #run() {
+    if (this.state === "locked") return;
     clearTimeout(this.#timer);
-    this.#busy = true;
     try {
       for (let url; (url = this.items.find((i) => !i.held)?.url);) await this.#send(url);
       this.#tries = 0;
@@ -81,8 +86,6 @@ class Outbox extends EventTarget {
         this.#show("offline");
         this.#timer = setTimeout(() => this.flush(), Math.min(60000, 1500 * 2 ** this.#tries++));
       }
-    } finally {
-      this.#busy = false;
     }
   }
 

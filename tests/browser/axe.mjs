@@ -18,13 +18,15 @@ async function violations(page) {
   }, TAGS);
 }
 
-/** What sticks out sideways. */
+/** What sticks out sideways; what is cut off or scrolls inside its own box does not. */
 const tooWide = (page) => page.evaluate(() => {
   const room = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= room) return null;
-  const inScroller = (el) => { for (let up = el.parentElement; up; up = up.parentElement) if (getComputedStyle(up).overflowX !== "visible") return true; return false; };
-  const out = [...document.querySelectorAll("body *")].filter((el) => el.getBoundingClientRect().right > room + 1 && !inScroller(el));
-  return `${document.documentElement.scrollWidth} px wide: ${out.slice(0, 3).map((el) => `${el.tagName.toLowerCase()}.${el.className}`).join(", ")}`;
+  const wide = document.documentElement.scrollWidth;
+  if (wide <= room) return null;
+  const out = [...document.querySelectorAll("body *")].filter((el) => el.getBoundingClientRect().right > room + 1);
+  const cut = (el) => { for (let up = el; up !== document.body; up = up.parentElement) if (getComputedStyle(up).overflowX !== "visible") return true; return false; };
+  const guilty = [...out.filter((el) => !cut(el)), ...out].slice(0, 3);
+  return `${wide} px wide: ${guilty.map((el) => `${el.tagName.toLowerCase()}.${[...el.classList].join(".")} "${el.textContent.trim().slice(0, 30)}"`).join(", ")}`;
 });
 
 /** Looks at the page as it stands, in all sizes and both colours. */

@@ -318,7 +318,8 @@ pub fn number_column(label: &str) -> Column<'_> {
 /// A table whose rows become cards on a phone. The first cell names its row. `caption` is for screen readers.
 pub fn table(caption: &str, columns: &[Column<'_>], rows: &[Vec<Markup>]) -> Markup {
     html! {
-        div .table-wrap {
+        // It may have to be scrolled sideways, which must be possible by keyboard too.
+        div .table-wrap role="group" aria-label=(caption) tabindex="0" {
             table .table .table-stack {
                 caption .vh { (caption) }
                 thead { tr { @for column in columns { th scope="col" .num[column.number] { (column.label) } } } }

@@ -27,12 +27,15 @@ const freePort = () => new Promise((yes, no) => {
 
 export const pause = (ms) => new Promise((yes) => setTimeout(yes, ms));
 
-/** Starts the binary; what it says goes into a file. */
-function start(args, log) {
+/** Starts the binary, on demand at another moment (`2026-11-24 15:42:00`, UTC); what it says goes into a file. */
+function start(args, log, moment = null) {
   const out = openSync(log, "a");
   const env = { ...process.env, COHORT_LOG: process.env.COHORT_LOG ?? "info" };
   for (const name of ["DATABASE_URL", "COHORT_DATA", "COHORT_PORT"]) delete env[name];
-  const child = spawn(binary, args, { stdio: ["ignore", out, out], env });
+  // Only the wall clock is another one: waiting is done on the machine's own.
+  if (moment) Object.assign(env, { TZ: "UTC", FAKETIME_DONT_FAKE_MONOTONIC: "1" });
+  const order = moment ? ["faketime", "-f", `@${moment}`, binary, ...args] : [binary, ...args];
+  const child = spawn(order[0], order.slice(1), { stdio: ["ignore", out, out], env });
   running.add(child);
   child.gone = new Promise((yes) => {
     child.once("error", (error) => { child.trouble = error; running.delete(child); yes(-1); });
@@ -43,29 +46,35 @@ function start(args, log) {
 
 const tail = (log) => readFileSync(log, "utf8").split("\n").slice(-12).join("\n");
 
-let made = null;
+const made = new Map();
 /** The demo practice's data, made once for all stories on SQLite. */
-async function demoData() {
-  made ??= (async () => {
-    const log = join(work, "make.log");
-    const child = start(["--data", join(work, "made"), "demo", "--only-data"], log);
+async function demoData(moment) {
+  const make = async () => {
+    const folder = join(work, `made-${made.size}`);
+    const log = `${folder}.log`;
+    const child = start(["--data", folder, "demo", "--only-data"], log, moment);
     const code = await child.gone;
     if (code !== 0) throw new Error(`the demo data could not be made (${child.trouble?.message ?? code})\n${child.trouble ? "" : tail(log)}`);
-    return join(work, "made");
-  })();
-  return made;
+    return folder;
+  };
+  if (!made.has(moment)) made.set(moment, await make());
+  return made.get(moment);
 }
 
 let count = 0;
 
 export class House {
-  /** @param {string|null} database a PostgreSQL address, or nothing for a SQLite file of its own */
-  static async open(database = null) {
+  /**
+   * @param {string|null} database a PostgreSQL address, or nothing for a SQLite file of its own
+   * @param {{made: string, served: string}|null} moments when the demo is made and served, or nothing for now
+   */
+  static async open(database = null, moments = null) {
     const house = new House();
+    house.moment = moments?.served ?? null;
     house.data = join(work, `data-${++count}`);
     house.log = join(work, `server-${count}.log`);
     house.database = database;
-    if (!database) cpSync(await demoData(), house.data, { recursive: true });
+    if (!database) cpSync(await demoData(moments?.made ?? null), house.data, { recursive: true });
     house.port = await freePort();
     house.url = `http://localhost:${house.port}`;
     await house.start();
@@ -74,7 +83,7 @@ export class House {
 
   async start() {
     const where = this.database ? ["--database", this.database] : [];
-    this.child = start(["--data", this.data, ...where, "demo", "--port", String(this.port)], this.log);
+    this.child = start(["--data", this.data, ...where, "demo", "--port", String(this.port)], this.log, this.moment);
     let over = null;
     this.child.gone.then((code) => { over = code; });
     // On PostgreSQL the first start makes a year of history.

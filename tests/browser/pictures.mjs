@@ -1,9 +1,12 @@
 // Takes the pictures of README and manual from the demo practice:  node tests/browser/run.mjs pictures
+// They show a Tuesday morning, whenever they are taken; that needs the program faketime (package faketime).
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./house.mjs";
 import { finish, openRunning, review, shared, that } from "./hands.mjs";
 
+/** In New York it is ten to eleven: the group has been on since ten. */
+export const moments = { made: "2026-11-24 15:42:00", served: "2026-11-24 15:44:00" };
 const folder = join(root, "docs", "pictures");
 
 export async function run(t) {

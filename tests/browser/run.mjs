@@ -106,8 +106,8 @@ const browser = await chromium.launch({
 for (const name of names.length ? names : ALL) {
   let t = null;
   try {
-    const { run } = await import(`./${name}.mjs`);
-    const house = await House.open(database);
+    const { run, moments } = await import(`./${name}.mjs`);
+    const house = await House.open(database, moments);
     t = new Story(name, browser, house);
     await run(t);
   } catch (error) {

@@ -1,6 +1,7 @@
 // The whole job by hand: Maya runs tonight's group, Lena writes along, the line and the server fail, and every chart gets its own note.
 // proves: TA-1, TA-16, TA-19, TA-21, TA-29, TA-30, TA-31, TA-32, KP-8, KP-9, KP-10, KP-11, KP-14, KP-16, KP-17, KP-18, KP-19, KP-20, KP-21, R-C1, R-C2, R-C4, R-C6, R-C8, R-D2, R-E2, R-E4, R-K6
 import { came, card, find, finish, inWords, mark, namesIn, offline, openNotes, openRunning, pdfText, PIN, review, roster, row, saved, shared, sign, that, until } from "./hands.mjs";
+import { pause } from "./house.mjs";
 
 export async function run(t) {
   const maya = await t.as("maya");
@@ -182,9 +183,11 @@ export async function run(t) {
   });
 
   await t.check("'Review & sign' pressed while words are still on their way: sent first, then shown", async () => {
+    // A slow line, so that the press surely comes before the answer.
+    await maya.route("**/changes", async (route) => { await pause(700); await route.continue(); });
     await shared(maya).fill(`${group}\n\nThe last words.`);
     await maya.getByRole("button", { name: /^Review & sign/ }).click();
-    await maya.waitForURL(/\/review$/, { timeout: 10_000 });
+    await maya.waitForURL(/\/review$/, { timeout: 10_000 }).finally(() => maya.unroute("**/changes"));
     await maya.getByText("The last words.").first().waitFor();
   });
   await maya.goto(at);

@@ -86,7 +86,10 @@ async fn add_client(State(house): State<House>, caller: Caller, Path(session): P
         let found = house
             .look(&caller.actor, &caller.request, move |act| {
                 let typed = typed.clone();
-                Box::pin(clients::find_clients(act, typed))
+                Box::pin(async move {
+                    act.may::<RunSession>(session).await?;
+                    clients::find_clients(act, typed).await
+                })
             })
             .await?;
         let body = html! {

@@ -108,7 +108,9 @@ async fn run(ground: &Arc<Ground>, mut chance: Chance, kills: u32) -> Result<()>
             server.ready("/healthz", "").await?;
             starts.push(start.elapsed());
         }
-        tokio::time::sleep(Duration::from_millis(chance.below(LIFE))).await;
+        // PostgreSQL answers later after a kill: the old connection holds the practice until it is noticed.
+        let life = if ground.database.is_some() { LIFE * 2 } else { LIFE };
+        tokio::time::sleep(Duration::from_millis(chance.below(life))).await;
         server.kill()?;
         still_at_work(&mut hands)?;
         if kill.is_multiple_of(BATCH) {

@@ -87,8 +87,8 @@ class SessionLive extends HTMLElement {
     this.reach();
     const came = value === "present" || value === "late";
     const code = row.querySelector("[data-code]");
-    const [yes, no] = [code?.dataset.attended ?? "", code?.dataset.missed ?? ""];
-    if (code && value !== "unmarked" && code.value === (came ? no : yes)) code.value = came ? yes : no;
+    const usual = code?.dataset.attended ?? "";
+    if (code && value !== "unmarked" && code.value === (came ? "" : usual)) code.value = came ? usual : "";
     const [first, last] = row.querySelectorAll("[data-time]");
     if (came && first && !first.value) { first.value = this.dataset.start; last.value = this.dataset.end; }
   }

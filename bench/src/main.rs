@@ -33,9 +33,11 @@ async fn main() -> Result<()> {
     let chart = measure::chart(&mut report, "chart_500", &base, port, None).await?;
     measure::sign_12(&mut report, &base, port, folder.path()).await?;
     measure::sign_12_c8(&mut report, &base, port).await?;
-    let (eight, thirty_two) = base.to_mark.split_at(8);
-    measure::mark(&mut report, "mark_c8", &base, port, eight, 60).await?;
-    measure::mark(&mut report, "mark_c32", &base, port, thirty_two, 25).await?;
+    let (one, more) = base.to_mark.split_at(1);
+    let (eight, thirty_two) = more.split_at(8);
+    let pace = measure::mark(&mut report, "mark_c1", &base, port, one, 400, None).await?;
+    measure::mark(&mut report, "mark_c8", &base, port, eight, 60, pace).await?;
+    measure::mark(&mut report, "mark_c32", &base, port, thirty_two, 25, pace).await?;
     server.stop().await?;
 
     let mut server = Server::spawn(&binary, &large.base.data, None, port)?;

@@ -182,7 +182,10 @@ async fn floor(file: &Path, note_bytes: usize) -> Result<f64> {
 }
 
 /// Marking by many hands at a time: every connection in a session of its own, every request one change.
-pub async fn mark(report: &mut Report, name: &'static str, base: &Base, port: u16, rosters: &[Roster], each: usize) -> Result<()> {
+/// `one` is the pace of a single connection, where there is one to hold it against.
+pub async fn mark(
+    report: &mut Report, name: &'static str, base: &Base, port: u16, rosters: &[Roster], each: usize, one: Option<f64>,
+) -> Result<Option<f64>> {
     let mut markers = JoinSet::new();
     let start = Instant::now();
     for roster in rosters {
@@ -192,8 +195,9 @@ pub async fn mark(report: &mut Report, name: &'static str, base: &Base, port: u1
     while let Some(marked) = markers.join_next().await {
         times.join(marked??);
     }
-    report.say(name, Line::of(&times).during(start.elapsed()));
-    Ok(())
+    let line = Line::of(&times).during(start.elapsed()).paced(one);
+    report.say(name, line);
+    Ok(line.per_s)
 }
 
 async fn mark_all(port: u16, token: String, mut roster: Roster, each: usize) -> Result<Times> {

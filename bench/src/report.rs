@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-/// What a measure is held against. The numbers are for two cores and an ordinary disk, and change only on purpose.
+/// What a measure is held against. The numbers are the product's promises; they change only on purpose.
 #[derive(Debug, Clone, Copy)]
 enum Target {
     /// Half of all are done within so many milliseconds.
@@ -11,20 +11,22 @@ enum Target {
     Nearly(f64),
     /// Half take at most so many times the floor, or the smaller database.
     Ratio(f64),
+    /// At least this share of what one connection gets done in a second.
+    Pace(f64),
     /// So many MiB.
     Mib(f64),
 }
 
 const TARGETS: [(&str, Target); 12] = [
-    ("cold_start", Target::Half(250.0)),
-    ("idle_rss_mib", Target::Mib(96.0)),
+    ("cold_start", Target::Half(500.0)),
+    ("idle_rss_mib", Target::Mib(60.0)),
     ("pin_proof", Target::Ratio(1.25)),
-    ("board_60", Target::Half(12.0)),
-    ("chart_500", Target::Half(60.0)),
-    ("sign_12", Target::Half(25.0)),
-    ("sign_12_c8", Target::Nearly(250.0)),
-    ("mark_c8", Target::Nearly(120.0)),
-    ("mark_c32", Target::Nearly(480.0)),
+    ("board_60", Target::Half(10.0)),
+    ("chart_500", Target::Half(20.0)),
+    ("sign_12", Target::Ratio(3.0)),
+    ("sign_12_c8", Target::Nearly(20.0)),
+    ("mark_c8", Target::Nearly(20.0)),
+    ("mark_c32", Target::Pace(1.0)),
     ("board_60_x100", Target::Ratio(1.5)),
     ("chart_500_x100", Target::Ratio(1.5)),
     ("search_100k", Target::Half(2.0)),
@@ -71,7 +73,7 @@ pub struct Line {
     pub p99: Option<f64>,
     /// What half of the bare thing takes: the least that could be.
     pub floor: Option<f64>,
-    /// How many times the floor, or the smaller database.
+    /// How many times the floor, the smaller database, or the pace of one connection.
     pub ratio: Option<f64>,
     /// How many were done in a second.
     pub per_s: Option<f64>,
@@ -93,6 +95,11 @@ impl Line {
     #[must_use]
     pub fn beside(self, other: Option<f64>) -> Self {
         Self { ratio: other.and_then(|other| self.p50.map(|p50| p50 / other)), ..self }
+    }
+    /// Held against the pace of one connection.
+    #[must_use]
+    pub fn paced(self, one: Option<f64>) -> Self {
+        Self { ratio: one.and_then(|one| self.per_s.map(|pace| pace / one)), ..self }
     }
     /// With what was done in this time.
     #[must_use]
@@ -125,17 +132,19 @@ impl Report {
         );
         self.done += 1;
         if let Some((_, target)) = TARGETS.iter().find(|(of, _)| *of == name) {
-            let (what, is, most, unit) = match *target {
+            let (what, is, bound, unit) = match *target {
                 Target::Half(most) => ("p50", line.p50, most, " ms"),
                 Target::Nearly(most) => ("p99", line.p99, most, " ms"),
                 Target::Ratio(most) => ("ratio", line.ratio, most, ""),
+                Target::Pace(least) => ("pace beside one connection", line.ratio, least, ""),
                 Target::Mib(most) => ("memory", line.mib, most, " MiB"),
             };
             let is = is.unwrap_or(f64::NAN);
-            if is <= most {
-                eprintln!("{name}: {what} {is:.2}{unit}, target {most}{unit}: reached");
+            let reached = if matches!(target, Target::Pace(_)) { is >= bound } else { is <= bound };
+            if reached {
+                eprintln!("{name}: {what} {is:.2}{unit}, target {bound}{unit}: reached");
             } else {
-                eprintln!("{name}: {what} {is:.2}{unit}, target {most}{unit}: falls short by {:.2}{unit} ({:.0} %)", is - most, (is / most - 1.0) * 100.0);
+                eprintln!("{name}: {what} {is:.2}{unit}, target {bound}{unit}: falls short by {:.2}{unit}", (is - bound).abs());
                 self.short.push(name);
             }
         }

@@ -8,6 +8,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail};
+use axum::middleware::from_fn;
 use clap::{Parser, Subcommand, ValueEnum};
 use kernel::Id;
 use platform::{Actor, House, audit};
@@ -18,7 +19,7 @@ use practice::{
 };
 use tokio::net::TcpListener;
 
-use crate::{config::Config, demo, routes, worker};
+use crate::{config::Config, demo, proxy, routes, worker};
 
 /// The system a behavioural-health practice runs its groups on.
 #[derive(Debug, Parser)]
@@ -40,7 +41,7 @@ enum Command {
         /// The address to listen on. Anything but loopback needs --behind-proxy.
         #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
         address: IpAddr,
-        /// A proxy in front speaks TLS; plain HTTP may then leave the loopback.
+        /// A proxy in front speaks TLS and adds each caller's address to X-Forwarded-For; plain HTTP may then leave the loopback.
         #[arg(long)]
         behind_proxy: bool,
     },
@@ -125,7 +126,7 @@ pub async fn run() -> Result<ExitCode> {
             let listener = listen(address, port).await?;
             let house = config.open().await?;
             first_run(&house).await?;
-            serve(house, listener).await?;
+            serve(house, listener, behind_proxy).await?;
         }
         Command::Demo { port, fresh, only_data } => {
             // The port is taken first: nothing is thrown away or made if it cannot be served.
@@ -134,7 +135,7 @@ pub async fn run() -> Result<ExitCode> {
             println!("{}", demo::sign_ins());
             if let Some(listener) = listener {
                 println!("\nCohort's demo practice is at  http://localhost:{port}/   (Ctrl-C stops it)");
-                serve(house, listener).await?;
+                serve(house, listener, false).await?;
             } else {
                 house.db.close().await;
             }
@@ -172,11 +173,14 @@ async fn first_run(house: &House) -> Result<()> {
     Ok(())
 }
 
-async fn serve(house: House, listener: TcpListener) -> Result<()> {
+async fn serve(house: House, listener: TcpListener, behind_proxy: bool) -> Result<()> {
     tracing::info!(address = %listener.local_addr()?, "serving");
     let work = tokio::spawn(worker::work(house.clone()));
-    let app = routes::app(house.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, app).with_graceful_shutdown(stop()).await?;
+    let mut app = routes::app(house.clone());
+    if behind_proxy {
+        app = app.layer(from_fn(proxy::caller_address));
+    }
+    axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(stop()).await?;
     work.abort();
     worker::note_heads(&house).await?;
     house.db.close().await;

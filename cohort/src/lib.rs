@@ -3,5 +3,6 @@
 pub mod cli;
 pub mod config;
 pub mod demo;
+mod proxy;
 pub mod routes;
 pub mod worker;

@@ -12,8 +12,8 @@ const PACE: Duration = Duration::from_millis(500);
 /// Ticks between two notes of the chain's head: one a minute.
 const NOTE_EVERY: u32 = 120;
 
-/// Ticks between two refreshments of the database's statistics: six hours.
-const REFRESH_EVERY: u32 = 43_200;
+/// Ticks between two housekeepings: six hours.
+const HOUSEKEEPING_EVERY: u32 = 43_200;
 
 /// Works until the program ends.
 pub async fn work(house: House) {
@@ -30,26 +30,35 @@ pub async fn work(house: House) {
         {
             tracing::error!(%error, "the head of the audit chain could not be noted");
         }
-        if count % REFRESH_EVERY == NOTE_EVERY
-            && let Err(error) = house.db.refresh().await
+        if count % HOUSEKEEPING_EVERY == NOTE_EVERY
+            && let Err(error) = keep_house(&house).await
         {
-            tracing::error!(%error, "the database's statistics could not be refreshed");
+            tracing::error!(%error, "the housekeeping could not be done");
         }
         count = count.wrapping_add(1);
     }
 }
 
+/// Clears what no retry needs any more, and refreshes the statistics on which the database's plans rest.
+async fn keep_house(house: &House) -> Result<(), Error> {
+    for practice in access::practices(&house.db).await? {
+        outbox::clear(&house.db, practice.id, house.clock.now()).await?;
+    }
+    house.db.refresh().await
+}
+
 /// Delivers what is due.
 pub async fn deliver(house: &House) -> Result<(), Error> {
     let now = house.clock.now();
+    let mut settled = Vec::new();
     for letter in outbox::due(&house.db, now, 100).await? {
         let delivered = hear(house, &letter).await;
         if let Err(error) = &delivered {
             tracing::error!(topic = letter.topic, %error, "a letter could not be delivered");
         }
-        outbox::settle(&house.db, &letter, now, delivered.is_ok()).await?;
+        settled.push((letter, delivered.is_ok()));
     }
-    Ok(())
+    outbox::settle(&house.db, &settled, now).await
 }
 
 /// Every room that listens hears every letter; each knows its own topics and may hear a letter twice.

@@ -150,6 +150,7 @@ async fn wanted(world: &World, case: &Case, person: &Person) -> Option<StatusCod
         "access.assign" | "client.see" | "client.change" | "chart.read" | "note.read" | "note.amend" => ties.client,
         "membership.end" => ties.membership(),
         "session.cosign" => ties.review,
+        "own.keep" => Some(platform::Tie::Own),
         _ => Some(platform::Tie::Other),
     };
     let unseen = if case.path == "/series" { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::NOT_FOUND };

@@ -1,5 +1,6 @@
 //! The ground floor: values every room speaks. No IO, no async, and the only place that reads a clock.
 
+pub mod address;
 pub mod id;
 pub mod refusal;
 pub mod text;

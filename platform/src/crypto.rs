@@ -91,10 +91,17 @@ impl Sealer {
     }
     /// The keyed seal.
     pub fn seal(self, keys: &Keyring) -> Vec<u8> {
-        // HMAC takes a key of any length, so there is no error to have.
-        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&keys.seal) else { return Vec::new() };
+        self.mac(keys).map_or_else(Vec::new, |mac| mac.finalize().into_bytes().to_vec())
+    }
+    /// Whether this is the keyed seal. It takes as long for any other, so that nobody finds a seal byte by byte.
+    pub fn sealed(self, keys: &Keyring, seal: &[u8]) -> bool {
+        self.mac(keys).is_some_and(|mac| mac.verify_slice(seal).is_ok())
+    }
+    /// HMAC takes a key of any length, so there always is one.
+    fn mac(&self, keys: &Keyring) -> Option<Hmac<Sha256>> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&keys.seal).ok()?;
         mac.update(&self.0);
-        mac.finalize().into_bytes().to_vec()
+        Some(mac)
     }
 }
 

@@ -265,6 +265,32 @@ impl Tx {
     }
 }
 
+/// A transaction as those see it who may only read.
+#[derive(Clone, Copy)]
+pub struct Sight<'a>(pub(crate) &'a Tx);
+
+impl Sight<'_> {
+    /// All rows of a query.
+    ///
+    /// # Errors
+    /// As [`Tx::all`].
+    pub async fn all(&self, sql: &str, args: Vec<Arg>) -> Result<Vec<Row>, Error> {
+        self.0.all(sql, args).await
+    }
+    /// The first row of a query, if there is one.
+    ///
+    /// # Errors
+    /// As [`Tx::all`].
+    pub async fn first(&self, sql: &str, args: Vec<Arg>) -> Result<Option<Row>, Error> {
+        self.0.first(sql, args).await
+    }
+}
+
+/// `$5, $6, …`: a list of as many values, from `first` on, for `IN (…)`.
+pub fn places(first: usize, count: usize) -> String {
+    (first..first + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
+}
+
 /// `args![a, b]`: the values of a statement, in the order of `$1`, `$2`.
 #[macro_export]
 macro_rules! args {

@@ -1,6 +1,6 @@
 //! The outbox: what a room announces goes up as a row of the same transaction, and is delivered at least once.
 
-use kernel::{Error, Id, Moment, id::Practice, time::MINUTE};
+use kernel::{Error, Id, Moment, id::Practice, time::{HOUR, MINUTE}};
 use uuid::Uuid;
 use serde_json::Value;
 
@@ -51,19 +51,43 @@ pub async fn due(db: &Db, now: Moment, most: u32) -> Result<Vec<Letter>, Error> 
     Ok(letters)
 }
 
-/// Notes how a delivery went: done, or to be tried again after a growing while (one minute, two, four … a day at most).
+/// Notes how deliveries went, in one transaction a practice: done, or to be tried again after a growing while (one minute,
+/// two, four … a day at most).
 ///
 /// # Errors
 /// A fault when the database cannot be written.
-pub async fn settle(db: &Db, letter: &Letter, now: Moment, delivered: bool) -> Result<(), Error> {
-    let tx = db.write(letter.practice).await?;
-    if delivered {
-        let sql = "UPDATE platform_outbox SET done_at = $3 WHERE practice_id = $1 AND id = $2";
-        tx.run(sql, args![letter.practice, letter.id, now]).await?;
-    } else {
-        let wait = MINUTE << letter.tries.min(10);
-        let sql = "UPDATE platform_outbox SET due_at = $3, tries = tries + 1 WHERE practice_id = $1 AND id = $2";
-        tx.run(sql, args![letter.practice, letter.id, now.plus(wait)]).await?;
+pub async fn settle(db: &Db, letters: &[(Letter, bool)], now: Moment) -> Result<(), Error> {
+    let mut practices: Vec<_> = letters.iter().map(|(letter, _)| letter.practice).collect();
+    practices.sort_unstable();
+    practices.dedup();
+    for practice in practices {
+        let tx = db.write(practice).await?;
+        for (letter, delivered) in letters.iter().filter(|(letter, _)| letter.practice == practice) {
+            if *delivered {
+                let sql = "UPDATE platform_outbox SET done_at = $3 WHERE practice_id = $1 AND id = $2";
+                tx.run(sql, args![practice, letter.id, now]).await?;
+            } else {
+                let wait = MINUTE << letter.tries.min(10);
+                let sql = "UPDATE platform_outbox SET due_at = $3, tries = tries + 1 WHERE practice_id = $1 AND id = $2";
+                tx.run(sql, args![practice, letter.id, now.plus(wait)]).await?;
+            }
+        }
+        tx.commit().await?;
     }
+    Ok(())
+}
+
+/// How long delivered letters and answered requests are kept: long enough for the longest retry.
+const KEPT: i64 = 30 * 24 * HOUR;
+
+/// Clears delivered letters and the answers kept for retries, once they are a month old.
+///
+/// # Errors
+/// A fault when the database cannot be written.
+pub async fn clear(db: &Db, practice: Id<Practice>, now: Moment) -> Result<(), Error> {
+    let tx = db.write(practice).await?;
+    let before = now.plus(-KEPT);
+    tx.run("DELETE FROM platform_outbox WHERE practice_id = $1 AND done_at < $2", args![practice, before]).await?;
+    tx.run("DELETE FROM platform_request WHERE practice_id = $1 AND at < $2", args![practice, before]).await?;
     tx.commit().await
 }

@@ -239,10 +239,14 @@ mod sealed {
     impl Sealed for super::Scope {}
 }
 
-/// What opens the database: a permit, or a scope.
+/// What opens the database for reading: a permit, or a scope.
 pub trait Proof: sealed::Sealed + Sync {}
 impl<V: Verb> Proof for Permit<V> {}
 impl Proof for Scope {}
+
+/// What opens the database for writing: a permit alone.
+pub trait Warrant: Proof {}
+impl<V: Verb> Warrant for Permit<V> {}
 
 impl Act {
     /// Finds the thing through the caller's scope and asks the policy.

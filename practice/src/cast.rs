@@ -217,6 +217,7 @@ async fn add(act: &mut Act, one: &Somebody, secrets: &Secrets) -> Result<Id<Staf
         roles: if one.runs_sessions { roles.running_sessions() } else { roles },
         password_hash: Some(secrets.password.clone()),
         pin_hash: Some(secrets.pin.clone()),
+        proof: None,
     };
     Ok(access::add_staff(act, order).await?.value())
 }

@@ -15,8 +15,9 @@ mod words;
 
 pub use acts::{
     ChangeClient, EditClient, FindClients, GroupsKnown, ImportClients, ImportFile, ImportOptions, Imported, MakeClient, MakeClients,
-    Outlook, Profile, SeeClient, assign_client, commit_import, edit_client, faces, find_clients, list_clients, look_up, make_client,
-    new_client, open_client, preview_import, see_client, start_import, visible,
+    Outlook, Profile, SeeClient, assign_client, commit_import, edit_client, find_clients, list_clients, look_up, make_client,
+    new_client, open_client, preview_import, see_client, start_import,
 };
-pub use pages::{at, born, part_facts, part_people, part_search, part_staff, router, summary};
+pub use pages::{born, part_facts, part_people, part_search, part_staff, router};
+pub use store::{faces, visible};
 pub use words::{Client, Face, Facts, Record, Stretch, Typed};

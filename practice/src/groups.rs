@@ -16,11 +16,12 @@ mod words;
 
 pub use acts::{
     Asked, ChangeGroup, Choice, ClientSheet, Counts, EditGroup, EndMembership, Ended, GroupForm, GroupSheet, ImportReport, Join, Joined,
-    Leave, ListGroups, MakeGroup, MakeGroups, MemberSheet, Next, Outlook, People, PlaceClients, SeeGroup, Share, card, cards,
-    choose_members, choose_template, counts, edit_group, end_membership, find_groups, import_clients, import_file, join, list_groups, make_group,
+    Leave, ListGroups, MakeGroup, MakeGroups, MemberSheet, Next, Outlook, People, PlaceClients, SeeGroup, Share, card,
+    choose_members, choose_template, edit_group, end_membership, find_groups, import_clients, import_file, join, list_groups, make_group,
     members_at, members_ever, new_group, open_group, open_membership, preview_import, see_group, see_people, see_profile, share_group,
     undo_membership,
 };
 pub use pages::router;
+pub use store::{cards, counts};
 pub use crate::clients::ImportOptions;
 pub use words::{Group, GroupCard, Kind, Listed, LogLine, Member, Membership, Spell, Typed};

@@ -40,6 +40,7 @@ fn matrix() -> String {
         verb::<access::ReadAudit>(),
         verb::<access::GrantGroup>(),
         verb::<access::Assign>(),
+        verb::<access::KeepOwn>(),
         verb::<clients::FindClients>(),
         verb::<clients::MakeClients>(),
         verb::<clients::SeeClient>(),

@@ -19,7 +19,7 @@ pub use acts::{
     rename_room, restore_occurrence,
 };
 pub use pages::router;
-pub use store::{next_sessions, rooms, slot, slots, slots_of};
+pub use store::{Placed, next_sessions, placed, rooms, slot, slots, slots_of};
 pub use words::{
     Booked, Busy, Cancel, Clash, Move, Moved, NewRoom, NewSeries, Occurrence, RenameRoom, Restore, Room, RoomCard, Series,
     Slot, Spot, Week,

@@ -14,10 +14,10 @@ mod tests;
 mod words;
 
 pub use acts::{
-    AddClient, MarkOrder, Marked, RunSession, RunRow, SetTimes, add_client, all_present, bump, check_out, mark,
+    AddClient, MarkOrder, Marked, RunSession, RunRow, SetTimes, add_client, all_present, check_out, mark,
     roll, seal, set_times, start, unseal, make_codes, MakeCodes,
 };
 pub use events::deliver;
 pub use pages::{attendance_orders, router};
-pub use store::{cards, changed_since, codes, history, roll_of, roster};
+pub use store::{cards, changed_since, codes, count_change, history, roll_of, roster};
 pub use words::{Code, Entry, EntryCard, Outcome, Roll, Segment, Session, SessionCard, STANDARD_CODES};

@@ -8,8 +8,7 @@ import { chromium } from "playwright-core";
 import { House, root } from "./house.mjs";
 import { signIn } from "./hands.mjs";
 
-// `axe` takes minutes and is asked for by name until every page of it is clean.
-const ALL = ["session", "supervise", "group", "import", "keyboard", "nojs", "stranger"];
+const ALL = ["session", "supervise", "group", "import", "keyboard", "nojs", "stranger", "weight", "axe"];
 const args = process.argv.slice(2);
 const take = (flag) => { const at = args.indexOf(flag); return at < 0 ? null : args.splice(at, 2)[1]; };
 const database = take("--database");

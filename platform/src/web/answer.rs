@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use kernel::{Error, Refusal};
@@ -88,6 +88,11 @@ impl IntoResponse for JsonFail {
         let body = serde_json::json!({ "say": sentence(&self.0), "refusals": refusals });
         (status(&self.0), Json(body)).into_response()
     }
+}
+
+/// Whether a script asks, which reads JSON and no page.
+pub fn wants_json(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"))
 }
 
 /// A whole page.

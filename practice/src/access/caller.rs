@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use axum::{
     Json,
     extract::{ConnectInfo, FromRequestParts, OptionalFromRequestParts},
-    http::{Method, StatusCode, header, request::Parts},
+    http::{Method, StatusCode, request::Parts},
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::CookieJar;
@@ -16,7 +16,7 @@ use platform::{
     crypto::digest,
     permit::{Role, Roles},
     web::{
-        answer::{Fail, go},
+        answer::{Fail, go, wants_json},
         shell::{NavItem, Page, Theme, Viewer},
     },
 };
@@ -159,8 +159,7 @@ impl AnyCaller {
         if state != State::Locked && !by_itself && now >= row.seen.plus(MINUTE) {
             store::touch(&house.db, row.practice.id, row.id, now).await?;
         }
-        let standing =
-            Standing { practice: row.practice.id, staff: row.staff, login: row.id, roles: row.roles, name: row.name };
+        let standing = Standing { practice: row.practice.id, staff: row.staff, login: row.id, roles: row.roles, name: row.name };
         let caller = Caller {
             actor: Actor::Staff(standing.clone()),
             request: Request { key: None, from: origin(parts) },
@@ -187,14 +186,13 @@ impl FromRequestParts<House> for Caller {
     type Rejection = Response;
     async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, Response> {
         let any = AnyCaller::read(parts, house).await.map_err(IntoResponse::into_response)?;
-        let script = parts.headers.get(header::ACCEPT).is_some_and(|a| a.to_str().is_ok_and(|a| a.starts_with("application/json")));
         let (flag, page) = match any.as_ref().map(|a| a.state) {
             Some(State::Open) => return any.map(|a| a.caller).ok_or_else(|| Fail(kernel::Error::Missing).into_response()),
             Some(State::Locked) => ("lock", "/locked"),
             Some(State::New) => ("secrets", "/secrets"),
             None => ("sign_in", "/sign-in"),
         };
-        if script {
+        if wants_json(&parts.headers) {
             return Err((StatusCode::UNAUTHORIZED, Json(serde_json::json!({ flag: true }))).into_response());
         }
         // Only a page can be come back to; the path holds ids and never a name.

@@ -1,10 +1,9 @@
-//! What access does when others announce: a notice is put on the desk of the person it is for, who takes it off when it
-//! is read.
+//! What access does when others announce: a notice is put on the desk of the person it is for.
 
 use kernel::{Error, Id, id::Staff};
-use platform::{Act, Actor, House, Outcome, Request, act::Deed, outbox::Letter};
+use platform::{Actor, House, Request, act::Deed, outbox::Letter};
 
-use super::store;
+use super::{acts::KeepOwn, store};
 
 /// Delivers one letter of the outbox. Topics that nobody listens to yet are simply done.
 ///
@@ -22,19 +21,10 @@ pub async fn deliver(house: &House, letter: &Letter) -> Result<(), Error> {
         .run(&actor, &Request::default(), move |act| {
             let (say, link) = (say.clone(), link.clone());
             Box::pin(async move {
-                store::write_notice(act, id, staff, &say, &link).await?;
+                let permit = act.may::<KeepOwn>(()).await?;
+                store::write_notice(act, &permit, id, staff, &say, &link).await?;
                 act.done(Deed::of("notice.delivered").on(staff), ())
             })
         })
         .await
-}
-
-/// Takes the notices off the caller's desk: all of them are read.
-///
-/// # Errors
-/// `Forbidden` for somebody who is not of the staff.
-pub async fn read_notices(act: &mut Act) -> Outcome<()> {
-    let me = act.staff()?.staff;
-    store::read_notices(act, me).await?;
-    act.done(Deed::of("notices.read"), ())
 }

@@ -1,8 +1,13 @@
-//! Decisions of access: passwords, PINs, locks. Pure.
+//! Decisions of access: passwords, PINs, locks, and how staff may be changed. Pure.
 
-use kernel::{Moment, Refusal, time::{HOUR, MINUTE}};
+use kernel::{
+    Id, Moment, Refusal, address,
+    id::Staff,
+    time::{HOUR, MINUTE},
+};
+use platform::permit::{Role, Roles};
 
-use super::words::Policies;
+use super::words::{ChangeStaff, Policies, StaffCard};
 
 /// Wrong passwords or PINs after which the account waits.
 pub(super) const TRIES: i64 = 5;
@@ -11,8 +16,18 @@ pub(super) const WAIT: i64 = 15 * MINUTE;
 
 /// Passwords that guessers try first, longest enough to pass the length rule. Checked without a network.
 const COMMON: [&str; 12] = [
-    "123456789012", "1234567890123", "passwordpassword", "password1234", "password12345", "qwertyuiop12",
-    "iloveyou1234", "administrator", "letmeinletmein", "welcome12345", "changeme1234", "cohortcohort",
+    "123456789012",
+    "1234567890123",
+    "passwordpassword",
+    "password1234",
+    "password12345",
+    "qwertyuiop12",
+    "iloveyou1234",
+    "administrator",
+    "letmeinletmein",
+    "welcome12345",
+    "changeme1234",
+    "cohortcohort",
 ];
 
 /// Whether a password will do: 12 to 128 characters of any kind, not a common one, not the account's own words.
@@ -20,7 +35,9 @@ pub(super) fn password(password: &str, own: &[&str]) -> Result<(), Refusal> {
     let length = password.chars().count();
     let folded = password.to_lowercase();
     if length < 12 {
-        return Err(Refusal::new("password.short", "Choose a password of at least 12 characters. A short sentence works well.").at("password"));
+        return Err(
+            Refusal::new("password.short", "Choose a password of at least 12 characters. A short sentence works well.").at("password")
+        );
     }
     if length > 128 {
         return Err(Refusal::new("password.long", "Choose a password of at most 128 characters.").at("password"));
@@ -50,13 +67,59 @@ pub(super) fn pin(pin: &str, password: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Whether an address has the shape of one.
+/// Whether somebody can sign in with an address: one mailbox.
 pub(super) fn email(email: &str) -> Result<(), Refusal> {
-    let good = email.split_once('@').is_some_and(|(name, host)| {
-        !name.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.')
-    }) && !email.contains(char::is_whitespace)
-        && email.len() <= 254;
-    if good { Ok(()) } else { Err(Refusal::new("email.shape", "Write an e-mail address such as name@example.org.").at("email")) }
+    if address::is_email(email) {
+        return Ok(());
+    }
+    Err(Refusal::new("email.shape", "Write an e-mail address such as name@example.org.").at("email"))
+}
+
+/// What is wrong with a member of staff as they would be kept.
+pub(super) fn person(name: &str, roles: Roles) -> Vec<Refusal> {
+    let mut wrong = Vec::new();
+    if name.is_empty() {
+        wrong.push(Refusal::new("staff.name", "Write the person's name.").at("name"));
+    }
+    if roles.list().is_empty() {
+        wrong.push(Refusal::new("staff.roles", "Choose at least one role.").at("roles"));
+    }
+    wrong
+}
+
+/// Whether a change can do without the PIN: it leaves what somebody may do, and whether they work here, as it is.
+pub(super) fn without_pin(before: &StaffCard, order: &ChangeStaff) -> Result<(), Refusal> {
+    if (before.roles, before.active) == (order.roles, order.active) {
+        return Ok(());
+    }
+    Err(pin_needed())
+}
+
+/// Nobody gives or takes rights from a screen that was left open (R-K7).
+pub(super) fn pin_needed() -> Refusal {
+    let say = "Type your PIN: what somebody may do, and whether they work here, changes only with it.";
+    Refusal::new("staff.pin", say).at("pin")
+}
+
+/// Whether a member of staff may be so changed, among all there are.
+pub(super) fn change(all: &[StaffCard], order: &ChangeStaff) -> Result<(), Vec<Refusal>> {
+    let mut wrong = person(&order.name, order.roles);
+    let manages = |active: bool, roles: Roles| active && roles.has(Role::Manager);
+    let others = all.iter().any(|card| card.id != order.id && manages(card.active, card.roles));
+    if !others && !manages(order.active, order.roles) {
+        let say = "Somebody must stay account manager. Give the role to another person first.";
+        wrong.push(Refusal::new("staff.last_manager", say).at("roles"));
+    }
+    wrong.extend(order.supervisor.and_then(|supervisor| supervised(order.id, supervisor).err()));
+    if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+}
+
+/// Whether somebody may be put under this supervisor.
+pub(super) fn supervised(supervisee: Id<Staff>, supervisor: Id<Staff>) -> Result<(), Refusal> {
+    if supervisee == supervisor {
+        return Err(Refusal::new("supervision.self", "Nobody can supervise themselves.").at("supervisor"));
+    }
+    Ok(())
 }
 
 /// What a sign-in may do now.
@@ -97,8 +160,12 @@ mod tests {
     #[test]
     fn passwords_are_judged_by_length_and_commonness_alone() {
         for (word, good) in [
-            ("short", false), ("twelve chars", true), ("Password1234", false), ("aaaaaaaaaaaaaaa", false),
-            ("ein langer Satz mit Umlauten äöü", true), ("maya@oak.example", false),
+            ("short", false),
+            ("twelve chars", true),
+            ("Password1234", false),
+            ("aaaaaaaaaaaaaaa", false),
+            ("ein langer Satz mit Umlauten äöü", true),
+            ("maya@oak.example", false),
         ] {
             assert_eq!(password(word, &["maya@oak.example"]).is_ok(), good, "{word}");
         }
@@ -106,8 +173,7 @@ mod tests {
 
     #[test]
     fn pins_are_six_digits_that_are_no_run() {
-        for (word, good) in
-            [("12345", false), ("123456", false), ("654321", false), ("111111", false), ("270318", true), ("27031a", false)]
+        for (word, good) in [("12345", false), ("123456", false), ("654321", false), ("111111", false), ("270318", true), ("27031a", false)]
         {
             assert_eq!(pin(word, "x").is_ok(), good, "{word}");
         }

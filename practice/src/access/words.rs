@@ -1,8 +1,8 @@
-//! The nouns of access: staff, policies, grants.
+//! The nouns of access: practice, staff, sign-ins, grants, notices.
 
 use kernel::{
     Id, Moment, Zone,
-    id::{Practice, Staff},
+    id::{Login, Practice, Staff},
 };
 use platform::permit::Roles;
 use serde::{Deserialize, Serialize};
@@ -92,4 +92,76 @@ pub struct StaffCard {
     pub pin_locked_until: Option<Moment>,
     /// The version read.
     pub version: i64,
+}
+
+/// The order to change a member of staff.
+#[derive(Debug, Clone)]
+pub struct ChangeStaff {
+    /// Who.
+    pub id: Id<Staff>,
+    /// The version read.
+    pub version: i64,
+    /// Their name from now on.
+    pub name: String,
+    /// Their credentials from now on.
+    pub credentials: String,
+    /// What they are from now on.
+    pub roles: Roles,
+    /// Whether they still work here. Somebody who does not is signed out at once; their signatures stay.
+    pub active: bool,
+    /// Their supervisor from now on; unsigned notes follow the change, signed ones do not.
+    pub supervisor: Option<Id<Staff>>,
+}
+
+impl ChangeStaff {
+    /// The same without blanks around what was typed.
+    #[must_use]
+    pub fn trimmed(self) -> Self {
+        Self { name: self.name.trim().to_owned(), credentials: self.credentials.trim().to_owned(), ..self }
+    }
+}
+
+/// A sign-in that has not ended, as its owner sees it.
+#[derive(Debug, Clone)]
+pub struct LiveLogin {
+    /// Its id.
+    pub id: Id<Login>,
+    /// When it began.
+    pub started: Moment,
+    /// When it was last used.
+    pub seen: Moment,
+    /// The address it came from.
+    pub origin: String,
+    /// The browser, in its own words.
+    pub agent: String,
+}
+
+/// A grant that is alive.
+#[derive(Debug, Clone)]
+pub struct Grant {
+    /// Its id.
+    pub id: Id<GrantKind>,
+    /// To whom.
+    pub staff: Id<Staff>,
+    /// Their name.
+    pub name: String,
+    /// Whether it is an assignment (their client) rather than access given beside it.
+    pub assigned: bool,
+    /// Since when.
+    pub since: Moment,
+    /// Why.
+    pub reason: String,
+}
+
+/// A notice on somebody's desk.
+#[derive(Debug, Clone)]
+pub struct NoticeCard {
+    /// What it says.
+    pub say: String,
+    /// Where it leads.
+    pub link: String,
+    /// When it was put there.
+    pub made: Moment,
+    /// Whether it was not read yet.
+    pub unread: bool,
 }

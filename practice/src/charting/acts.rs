@@ -1,11 +1,18 @@
 //! The verbs of charting: write, sign, review, add, read.
 
-mod read;
+mod addendum;
+mod chart;
+mod desk;
+mod facts;
 mod review;
+mod screen;
 mod sign;
 mod write;
 
-pub use read::{Desk, NoteScreen, Preview, ScreenFacts, chart, Line, changes, filed, note, preview, screen, search, standing, today, Changes};
+pub use addendum::{AddAddendum, Amend, add_addendum};
+pub use chart::{ReadChart, ReadNote, chart, filed, note};
+pub use desk::{Desk, Line, search, today};
 pub use review::{CoSign, Waiting, cosign, return_notes, waiting};
-pub use sign::{AddAddendum, Amend, ReadChart, ReadNote, Sign, SignSession, SignedSession, add_addendum, sign};
+pub use screen::{Changes, NoteScreen, Preview, ScreenFacts, changes, preview, screen, standing};
+pub use sign::{Sign, SignSession, SignedSession, sign};
 pub use write::{DraftOrder, MakeTemplates, Saved, SheetOrder, SheetSaved, make_templates, save_drafts, save_sheet, set_template, set_topic, start};

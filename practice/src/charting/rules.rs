@@ -1,5 +1,5 @@
 //! Decisions of charting: what is missing before signing, what each note will hold, and how a seal is made. Pure.
 
 pub(super) mod compose;
-pub(super) mod names;
+mod names;
 pub(super) mod ready;

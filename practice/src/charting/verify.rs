@@ -6,9 +6,9 @@ use kernel::{Error, Id, id::Practice};
 use platform::{House, audit};
 
 use super::{
-    rules::compose::{Sealed, digest_of, seal},
+    rules::compose::{digest_of, seal},
     store::{self, RawText},
-    words::{Body, Note},
+    words::{Body, Note, Sealed},
 };
 
 /// What a verification found.

@@ -6,9 +6,9 @@ use std::collections::HashSet;
 
 use kernel::{Error, Id, Refusal, id::Staff};
 use platform::{
-    Act, Outcome, Scope, Tie,
+    Act, Outcome, Tie,
     act::Deed,
-    permit::{Found, Proof, Role, Roles, Verb},
+    permit::{Found, Role, Roles, Verb},
 };
 use serde::{Deserialize, Serialize};
 
@@ -88,22 +88,6 @@ impl Verb for ChangeClient {
 async fn found(act: &Act, id: Id<Client>) -> Result<Option<Found<Record>>, Error> {
     let Some(tie) = access::client_tie(act, id).await? else { return Ok(None) };
     Ok(store::one(act, &act.scope(), id).await?.map(|row| Found { row, tie }))
-}
-
-/// The faces of these clients, by name, for lists and rosters of the rooms above. The proof says why they may be read.
-///
-/// # Errors
-/// A fault when they cannot be read.
-pub async fn faces(act: &Act, proof: &impl Proof, ids: &[Id<Client>]) -> Result<Vec<Face>, Error> {
-    store::faces(act, proof, ids).await
-}
-
-/// Which of these clients the caller sees.
-///
-/// # Errors
-/// A fault when they cannot be read.
-pub async fn visible(act: &Act, scope: &Scope, ids: &[Id<Client>]) -> Result<HashSet<Id<Client>>, Error> {
-    store::visible(act, scope, ids).await
 }
 
 fn shown(faces: &[Face]) -> Deed {

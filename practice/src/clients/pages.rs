@@ -8,7 +8,7 @@ use axum::{
     extract::{Query, State},
     routing::{get, post},
 };
-use kernel::{Day, Refusal};
+use kernel::Day;
 use maud::{Markup, html};
 use platform::{
     House,
@@ -53,19 +53,6 @@ async fn find(State(house): State<House>, caller: Caller, Query(asked): Query<As
 /// A birth date as lists show it; nothing when it is not known.
 pub fn born(day: Option<Day>) -> String {
     day.map(|day| format!("born {}", day.strftime("%-d %b %Y"))).unwrap_or_default()
-}
-
-/// What is wrong with a field, if anything is.
-pub fn at<'a>(wrong: &'a [Refusal], field: &str) -> Option<&'a str> {
-    wrong.iter().find(|refusal| refusal.field.as_deref() == Some(field)).map(|refusal| refusal.say.as_str())
-}
-
-/// All that is wrong with a form, each a link to its field.
-pub fn summary(wrong: &[Refusal]) -> Markup {
-    let link = |refusal: &Refusal| {
-        (format!("#{}", refusal.field.as_deref().map_or_else(|| "content".to_owned(), parts::id_of)), refusal.say.clone())
-    };
-    parts::error_summary(&wrong.iter().map(link).collect::<Vec<_>>())
 }
 
 /// The search box above a list of clients; it works as a plain form.

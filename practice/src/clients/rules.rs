@@ -1,6 +1,6 @@
 //! Decisions of clients: what may be kept about a person, how a name is sorted, and which words find it. Pure.
 
-use kernel::{Day, Refusal, text};
+use kernel::{Day, Refusal, address, text};
 
 use super::words::{Facts, Typed};
 
@@ -48,13 +48,7 @@ fn name(typed: &str, field: &'static str, what: &str, required: bool) -> Result<
 
 fn email(typed: &str) -> Result<Option<String>, Refusal> {
     let email = line(typed);
-    let good = email.as_ref().is_none_or(|email| {
-        email.len() <= 254
-            && !email.contains(char::is_whitespace)
-            && email.split_once('@').is_some_and(|(name, host)| {
-                !name.is_empty() && !host.contains('@') && host.contains('.') && !host.starts_with('.') && !host.ends_with('.')
-            })
-    });
+    let good = email.as_ref().is_none_or(|email| address::is_email(email));
     if good { Ok(email) } else { Err(Refusal::new("client.email", "Write an e-mail address such as name@example.org.").at("email")) }
 }
 
@@ -105,20 +99,6 @@ pub(super) fn changed(before: &Facts, after: &Facts) -> Vec<&'static str> {
     fields.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect()
 }
 
-/// What a client is sorted by: last name, then first, folded. Two blanks part them, so that `Lee` comes before `Lee-Ann`.
-pub(super) fn sort_key(first_name: &str, last_name: &str) -> String {
-    format!("{}  {}", text::fold(last_name), text::fold(first_name))
-}
-
-/// The words that find a client: those of all names, each once.
-pub(super) fn search_words(facts: &Facts) -> Vec<String> {
-    let names = [Some(&facts.first_name), Some(&facts.last_name), facts.preferred_name.as_ref()];
-    let mut words: Vec<_> = names.into_iter().flatten().flat_map(|name| text::words(name)).collect();
-    words.sort_unstable();
-    words.dedup();
-    words
-}
-
 /// The words of a search: the longest first, for it is the one that few names begin with; a word that another one
 /// begins with is left out, for that other one already asks for it.
 pub(super) fn asked(typed: &str) -> Vec<String> {
@@ -131,11 +111,6 @@ pub(super) fn asked(typed: &str) -> Vec<String> {
         }
     }
     asked
-}
-
-/// The half-open range of words that begin with this one.
-pub(super) fn range(prefix: &str) -> (String, String) {
-    (prefix.to_owned(), format!("{prefix}{}", char::MAX))
 }
 
 #[cfg(test)]
@@ -177,23 +152,8 @@ mod tests {
     }
 
     #[test]
-    fn names_sort_by_last_name_whole_before_longer() {
-        let mut keys = [sort_key("Zoë", "Lee"), sort_key("Ann", "Lee-Ann"), sort_key("Ann", "Léa"), sort_key("Ann", "LEE")];
-        keys.sort();
-        assert_eq!(keys, ["lea  ann", "lee  ann", "lee  zoe", "lee-ann  ann"]);
-    }
-
-    #[test]
-    fn any_word_of_any_name_finds_a_client() {
-        let kept = Facts { preferred_name: Some("Bea".into()), ..facts(&typed("Beatrix", "O'Neill-Marsh"), today()).unwrap() };
-        assert_eq!(search_words(&kept), ["bea", "beatrix", "marsh", "oneill"]);
-    }
-
-    #[test]
     fn a_search_asks_for_its_longest_word_first_and_for_each_once() {
         assert_eq!(asked("Jo smith jo SMÍTH smit"), ["smith", "jo"]);
         assert!(asked(" - ").is_empty());
-        let (from, to) = range("ann");
-        assert!(from.as_str() <= "ann" && "annabel" < to.as_str() && "ano" > to.as_str());
     }
 }

@@ -9,14 +9,11 @@ use std::collections::HashSet;
 use kernel::{Error, Id};
 use platform::{
     Act, Scope, args,
-    db::{Arg, Row},
-    permit::Proof,
+    db::{Arg, Row, places},
+    permit::{Warrant, Proof},
 };
 
-use super::{
-    rules,
-    words::{Client, Face, Facts, Record, Stretch},
-};
+use super::words::{Client, Face, Facts, Record, Stretch};
 use crate::access;
 
 /// How many ids one statement asks for.
@@ -43,11 +40,6 @@ fn record(mut row: Row) -> Result<Record, Error> {
     Ok(Record { id, facts, version: row.next()?, made_at: row.next()? })
 }
 
-/// `$5,$6,…`: as many places as there are values, from `first` on.
-fn places(first: usize, count: usize) -> String {
-    (first..first + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(",")
-}
-
 /// Where a query over the caller's clients starts: `c` is the client.
 fn seen(scope: &Scope) -> String {
     if scope.everyone {
@@ -69,8 +61,11 @@ pub(super) async fn all(act: &Act, proof: &impl Proof) -> Result<Vec<Record>, Er
     act.db(proof).all(&sql, args![act.practice()]).await?.into_iter().map(record).collect()
 }
 
-/// The faces of these clients, by name.
-pub(super) async fn faces(act: &Act, proof: &impl Proof, ids: &[Id<Client>]) -> Result<Vec<Face>, Error> {
+/// The faces of these clients, by name, for lists and rosters of the rooms above. The proof says why they may be read.
+///
+/// # Errors
+/// A fault when they cannot be read.
+pub async fn faces(act: &Act, proof: &impl Proof, ids: &[Id<Client>]) -> Result<Vec<Face>, Error> {
     let mut found = Vec::new();
     for ids in ids.chunks(CHUNK) {
         let sql = format!(
@@ -88,7 +83,10 @@ pub(super) async fn faces(act: &Act, proof: &impl Proof, ids: &[Id<Client>]) -> 
 }
 
 /// Which of these clients the caller sees.
-pub(super) async fn visible(act: &Act, scope: &Scope, ids: &[Id<Client>]) -> Result<HashSet<Id<Client>>, Error> {
+///
+/// # Errors
+/// A fault when they cannot be read.
+pub async fn visible(act: &Act, scope: &Scope, ids: &[Id<Client>]) -> Result<HashSet<Id<Client>>, Error> {
     let mut found = HashSet::new();
     for ids in ids.chunks(CHUNK) {
         let sql = format!(
@@ -110,8 +108,8 @@ pub(super) async fn search(act: &Act, scope: &Scope, asked: &[String], most: usi
     let Some((first, others)) = asked.split_first() else { return Ok(Vec::new()) };
     let mut args = access::scope_args(scope, act.now());
     let mut bound = |word: &str| {
-        let (from, to) = rules::range(word);
-        args.extend(args![from, to]);
+        // The half-open range of words that begin with this one.
+        args.extend(args![word, format!("{word}{}", char::MAX)]);
         (args.len() - 1, args.len())
     };
     let (from, to) = bound(first);
@@ -162,22 +160,22 @@ pub(super) async fn namesakes(act: &Act, scope: &Scope, facts: &Facts) -> Result
         access::client_visible("c.id")
     );
     let mut args = access::scope_args(scope, act.now());
-    args.push(rules::sort_key(&facts.first_name, &facts.last_name).into());
+    args.push(facts.sort_key().into());
     let rows = act.db(scope).all(&sql, args).await?;
     let all: Vec<Face> = rows.into_iter().map(|mut row| face(&mut row)).collect::<Result<_, _>>()?;
     Ok(all.into_iter().filter(|face| face.born == facts.born).collect())
 }
 
 /// Writes new clients with the words that find them.
-pub(super) async fn insert(act: &Act, proof: &impl Proof, clients: &[(Id<Client>, Facts)]) -> Result<(), Error> {
+pub(super) async fn insert(act: &Act, proof: &impl Warrant, clients: &[(Id<Client>, Facts)]) -> Result<(), Error> {
     let rows = clients.iter().map(|(id, facts)| {
         let Facts { first_name, last_name, preferred_name, born, email, phone, warning, is_test } = facts;
         args![
             act.practice(), *id, first_name, last_name, preferred_name.as_ref(), *born, email.as_ref(), phone.as_ref(),
-            rules::sort_key(first_name, last_name), warning.as_ref(), *is_test, 1_i64, act.now()
+            facts.sort_key(), warning.as_ref(), *is_test, 1_i64, act.now()
         ]
     });
-    act.db(proof)
+    act.change(proof)
         .insert(
             "clients_client (practice_id, id, first_name, last_name, preferred_name, born, email, phone, sort_key, warning, is_test, \
              version, made_at)",
@@ -187,27 +185,27 @@ pub(super) async fn insert(act: &Act, proof: &impl Proof, clients: &[(Id<Client>
     insert_words(act, proof, clients).await
 }
 
-async fn insert_words(act: &Act, proof: &impl Proof, clients: &[(Id<Client>, Facts)]) -> Result<(), Error> {
+async fn insert_words(act: &Act, proof: &impl Warrant, clients: &[(Id<Client>, Facts)]) -> Result<(), Error> {
     let words = clients
         .iter()
-        .flat_map(|(id, facts)| rules::search_words(facts).into_iter().map(move |word| args![act.practice(), word, *id]))
+        .flat_map(|(id, facts)| facts.search_words().into_iter().map(move |word| args![act.practice(), word, *id]))
         .collect();
-    act.db(proof).insert("clients_word (practice_id, word, client_id)", words).await
+    act.change(proof).insert("clients_word (practice_id, word, client_id)", words).await
 }
 
 /// Changes a client if the version read is still the one kept; says whether it was.
-pub(super) async fn update(act: &Act, proof: &impl Proof, id: Id<Client>, version: i64, facts: &Facts) -> Result<bool, Error> {
+pub(super) async fn update(act: &Act, proof: &impl Warrant, id: Id<Client>, version: i64, facts: &Facts) -> Result<bool, Error> {
     let Facts { first_name, last_name, preferred_name, born, email, phone, warning, is_test } = facts;
     let sql = "UPDATE clients_client SET first_name = $4, last_name = $5, preferred_name = $6, born = $7, email = $8, phone = $9, \
                warning = $10, is_test = $11, sort_key = $12, version = version + 1 WHERE practice_id = $1 AND id = $2 AND version = $3";
     let args = args![
         act.practice(), id, version, first_name, last_name, preferred_name.as_ref(), *born, email.as_ref(), phone.as_ref(),
-        warning.as_ref(), *is_test, rules::sort_key(first_name, last_name)
+        warning.as_ref(), *is_test, facts.sort_key()
     ];
-    if act.db(proof).run(sql, args).await? == 0 {
+    if act.change(proof).run(sql, args).await? == 0 {
         return Ok(false);
     }
-    act.db(proof).run("DELETE FROM clients_word WHERE practice_id = $1 AND client_id = $2", args![act.practice(), id]).await?;
+    act.change(proof).run("DELETE FROM clients_word WHERE practice_id = $1 AND client_id = $2", args![act.practice(), id]).await?;
     insert_words(act, proof, &[(id, facts.clone())]).await?;
     Ok(true)
 }

@@ -62,6 +62,21 @@ pub struct Facts {
     pub is_test: bool,
 }
 
+impl Facts {
+    /// What a client is sorted by: last name, then first, folded. Two blanks part them, so that `Lee` comes before `Lee-Ann`.
+    pub(super) fn sort_key(&self) -> String {
+        format!("{}  {}", text::fold(&self.last_name), text::fold(&self.first_name))
+    }
+    /// The words that find a client: those of all names, each once.
+    pub(super) fn search_words(&self) -> Vec<String> {
+        let names = [Some(&self.first_name), Some(&self.last_name), self.preferred_name.as_ref()];
+        let mut words: Vec<_> = names.into_iter().flatten().flat_map(|name| text::words(name)).collect();
+        words.sort_unstable();
+        words.dedup();
+        words
+    }
+}
+
 /// The same, as a person typed it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -128,4 +143,26 @@ pub struct Stretch {
     pub faces: Vec<Face>,
     /// After whom the next stretch begins, if there is one.
     pub next: Option<Id<Client>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(first: &str, last: &str) -> Facts {
+        Facts { first_name: first.into(), last_name: last.into(), ..Facts::default() }
+    }
+
+    #[test]
+    fn names_sort_by_last_name_whole_before_longer() {
+        let mut keys = [("Zoë", "Lee"), ("Ann", "Lee-Ann"), ("Ann", "Léa"), ("Ann", "LEE")].map(|(first, last)| named(first, last).sort_key());
+        keys.sort();
+        assert_eq!(keys, ["lea  ann", "lee  ann", "lee  zoe", "lee-ann  ann"]);
+    }
+
+    #[test]
+    fn any_word_of_any_name_finds_a_client() {
+        let kept = Facts { preferred_name: Some("Bea".into()), ..named("Beatrix", "O'Neill-Marsh") };
+        assert_eq!(kept.search_words(), ["bea", "beatrix", "marsh", "oneill"]);
+    }
 }

@@ -110,14 +110,6 @@ pub async fn card(act: &Act, proof: &impl Proof, group: Id<Group>) -> Result<Gro
     store::one(act, proof, group).await?.ok_or(Error::Missing)
 }
 
-/// The groups the caller sees, by name.
-///
-/// # Errors
-/// A fault when they cannot be read.
-pub async fn cards(act: &Act, scope: &Scope) -> Result<Vec<GroupCard>, Error> {
-    store::cards(act, scope).await
-}
-
 /// Who was or will be a member at an instant.
 ///
 /// # Errors
@@ -137,14 +129,6 @@ pub async fn members_ever(act: &Act, proof: &impl Proof, group: Id<Group>) -> Re
     clients.sort_unstable();
     clients.dedup();
     Ok(clients)
-}
-
-/// How many members the groups the caller sees have at an instant; a group without members is left out.
-///
-/// # Errors
-/// A fault when they cannot be read.
-pub async fn counts(act: &Act, scope: &Scope, at: Moment) -> Result<HashMap<Id<Group>, i64>, Error> {
-    store::counts(act, scope, at).await
 }
 
 async fn listed(act: &Act, next: Option<Next>) -> Result<Vec<Listed>, Error> {

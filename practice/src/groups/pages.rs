@@ -18,7 +18,7 @@ use platform::{
     House,
     web::{
         answer::{Answer, again, go},
-        parts::{self, Toast},
+        parts::{self, Toast, summary},
     },
 };
 use serde::Deserialize;
@@ -26,7 +26,7 @@ use serde::Deserialize;
 use super::words::{Membership, Spell};
 use crate::{
     access::{Caller, Here},
-    clients::{import as file, summary},
+    clients::import as file,
 };
 
 /// The room's addresses.

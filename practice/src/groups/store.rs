@@ -6,7 +6,7 @@ use kernel::{Error, Id, Moment, id::Staff};
 use platform::{
     Act, Scope, args,
     db::{Arg, Row},
-    permit::Proof,
+    permit::{Warrant, Proof},
 };
 
 use super::words::{Facts, Group, GroupCard, Kind, Line, LogLine, Membership, Spell};
@@ -65,7 +65,10 @@ pub(super) async fn one(act: &Act, proof: &impl Proof, id: Id<Group>) -> Result<
 }
 
 /// The groups the caller sees, by name.
-pub(super) async fn cards(act: &Act, scope: &Scope) -> Result<Vec<GroupCard>, Error> {
+///
+/// # Errors
+/// A fault when they cannot be read.
+pub async fn cards(act: &Act, scope: &Scope) -> Result<Vec<GroupCard>, Error> {
     let visible = access::group_visible("g.id");
     let sql = format!("SELECT {CARD} FROM groups_group g WHERE g.practice_id = $1 AND {visible} ORDER BY g.sort_key");
     let rows = act.db(scope).all(&sql, access::scope_args(scope, act.now())).await?;
@@ -92,7 +95,7 @@ pub(super) async fn names(act: &Act, proof: &impl Proof) -> Result<Vec<(Id<Group
     rows.into_iter().map(|mut row| Ok((row.next()?, row.next()?, row.next()?))).collect()
 }
 
-/// How many members the groups the caller sees have at an instant.
+/// How many members the groups the caller sees have at an instant; a group without members is left out.
 ///
 /// # Errors
 /// A fault when it cannot be read.
@@ -109,13 +112,13 @@ pub async fn counts(act: &Act, scope: &Scope, at: Moment) -> Result<HashMap<Id<G
 }
 
 /// Writes a new group.
-pub(super) async fn insert(act: &Act, proof: &impl Proof, id: Id<Group>, sort_key: &str, facts: &Facts) -> Result<(), Error> {
+pub(super) async fn insert(act: &Act, proof: &impl Warrant, id: Id<Group>, sort_key: &str, facts: &Facts) -> Result<(), Error> {
     let closed_at = (!facts.open).then(|| act.now());
     let row = args![
         act.practice(), id, &facts.name, &facts.initials, &facts.outward_name, facts.provider, facts.kind.word(), &facts.modality,
         facts.service_code.as_ref(), facts.capacity, facts.open, closed_at, sort_key, 1_i64, act.now()
     ];
-    act.db(proof)
+    act.change(proof)
         .insert(
             "groups_group (practice_id, id, name, initials, outward_name, provider_id, kind, modality, service_code, capacity, open, \
              closed_at, sort_key, version, made_at)",
@@ -125,14 +128,14 @@ pub(super) async fn insert(act: &Act, proof: &impl Proof, id: Id<Group>, sort_ke
     insert_facilitators(act, proof, id, &facts.facilitators).await
 }
 
-async fn insert_facilitators(act: &Act, proof: &impl Proof, id: Id<Group>, staff: &[Id<Staff>]) -> Result<(), Error> {
+async fn insert_facilitators(act: &Act, proof: &impl Warrant, id: Id<Group>, staff: &[Id<Staff>]) -> Result<(), Error> {
     let rows = staff.iter().map(|staff| args![act.practice(), id, *staff]).collect();
-    act.db(proof).insert("groups_facilitator (practice_id, group_id, staff_id)", rows).await
+    act.change(proof).insert("groups_facilitator (practice_id, group_id, staff_id)", rows).await
 }
 
 /// Changes a group if the version read is still the one kept; says whether it was.
 pub(super) async fn update(
-    act: &Act, proof: &impl Proof, id: Id<Group>, version: i64, sort_key: &str, facts: &Facts,
+    act: &Act, proof: &impl Warrant, id: Id<Group>, version: i64, sort_key: &str, facts: &Facts,
 ) -> Result<bool, Error> {
     let sql = "UPDATE groups_group SET name = $4, initials = $5, outward_name = $6, provider_id = $7, kind = $8, modality = $9, \
                service_code = $10, capacity = $11, open = $12, sort_key = $13, \
@@ -142,18 +145,18 @@ pub(super) async fn update(
         act.practice(), id, version, &facts.name, &facts.initials, &facts.outward_name, facts.provider, facts.kind.word(),
         &facts.modality, facts.service_code.as_ref(), facts.capacity, facts.open, sort_key, act.now()
     ];
-    if act.db(proof).run(sql, args).await? == 0 {
+    if act.change(proof).run(sql, args).await? == 0 {
         return Ok(false);
     }
-    act.db(proof).run("DELETE FROM groups_facilitator WHERE practice_id = $1 AND group_id = $2", args![act.practice(), id]).await?;
+    act.change(proof).run("DELETE FROM groups_facilitator WHERE practice_id = $1 AND group_id = $2", args![act.practice(), id]).await?;
     insert_facilitators(act, proof, id, &facts.facilitators).await?;
     Ok(true)
 }
 
 /// Writes which note template a group's sessions usually have.
-pub(super) async fn set_template(act: &Act, proof: &impl Proof, id: Id<Group>, template: Option<uuid::Uuid>) -> Result<(), Error> {
+pub(super) async fn set_template(act: &Act, proof: &impl Warrant, id: Id<Group>, template: Option<uuid::Uuid>) -> Result<(), Error> {
     let sql = "UPDATE groups_group SET template_id = $3, version = version + 1 WHERE practice_id = $1 AND id = $2";
-    act.db(proof).run(sql, args![act.practice(), id, template]).await?;
+    act.change(proof).run(sql, args![act.practice(), id, template]).await?;
     Ok(())
 }
 
@@ -206,9 +209,9 @@ pub(super) async fn places(act: &Act, scope: &Scope, at: Moment) -> Result<Vec<(
 }
 
 /// Writes new spells, and that these clients joined.
-pub(super) async fn insert_spells(act: &Act, proof: &impl Proof, spells: &[Spell]) -> Result<(), Error> {
+pub(super) async fn insert_spells(act: &Act, proof: &impl Warrant, spells: &[Spell]) -> Result<(), Error> {
     let rows = spells.iter().map(|s| args![act.practice(), s.id, s.group, s.client, s.from, s.to, s.reason.as_ref(), s.version]);
-    act.db(proof)
+    act.change(proof)
         .insert(
             "groups_membership (practice_id, id, group_id, client_id, valid_from, valid_to, left_reason, version)",
             rows.collect(),
@@ -218,24 +221,24 @@ pub(super) async fn insert_spells(act: &Act, proof: &impl Proof, spells: &[Spell
 }
 
 /// Changes the end of a spell if the version before is still the one kept; says whether it was.
-pub(super) async fn update_spell(act: &Act, proof: &impl Proof, spell: &Spell, what: &str, reason: &str) -> Result<bool, Error> {
+pub(super) async fn update_spell(act: &Act, proof: &impl Warrant, spell: &Spell, what: &str, reason: &str) -> Result<bool, Error> {
     let sql = "UPDATE groups_membership SET valid_to = $4, left_reason = $5, version = $3 \
                WHERE practice_id = $1 AND id = $2 AND version = $3 - 1";
     let args = args![act.practice(), spell.id, spell.version, spell.to, spell.reason.as_ref()];
-    if act.db(proof).run(sql, args).await? == 0 {
+    if act.change(proof).run(sql, args).await? == 0 {
         return Ok(false);
     }
     log(act, proof, std::slice::from_ref(spell), what, reason).await?;
     Ok(true)
 }
 
-async fn log(act: &Act, proof: &impl Proof, spells: &[Spell], what: &str, reason: &str) -> Result<(), Error> {
+async fn log(act: &Act, proof: &impl Warrant, spells: &[Spell], what: &str, reason: &str) -> Result<(), Error> {
     let by = act.actor().staff().map(|standing| standing.staff);
     let rows = spells
         .iter()
         .map(|s| args![act.practice(), Id::<Line>::new(), s.id, s.version, s.from, s.to, what, reason, act.now(), by])
         .collect();
-    act.db(proof)
+    act.change(proof)
         .insert(
             "groups_membership_log (practice_id, id, membership_id, version, valid_from, valid_to, what, reason, recorded_at, recorded_by)",
             rows,

@@ -226,17 +226,6 @@ fn nothing_yet(look: &Look, found: &Calendar) -> Markup {
     }
 }
 
-/// The error at a field, if there is one.
-fn at<'a>(wrong: &'a [Refusal], field: &str) -> Option<&'a str> {
-    wrong.iter().find(|r| r.field.as_deref() == Some(field)).map(|r| r.say.as_str())
-}
-
-/// All errors at the head of a form, each a link to its field.
-fn summary(wrong: &[Refusal]) -> Markup {
-    let link = |r: &Refusal| (format!("#{}", r.field.as_deref().map_or_else(|| "content".to_owned(), parts::id_of)), r.say.clone());
-    parts::error_summary(&wrong.iter().map(link).collect::<Vec<_>>())
-}
-
 /// Gives the database's own refusals the field they belong beside.
 fn beside(mut wrong: Vec<Refusal>) -> Vec<Refusal> {
     for refusal in &mut wrong {

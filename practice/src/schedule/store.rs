@@ -157,18 +157,36 @@ pub async fn next_sessions(act: &Act, scope: &Scope) -> Result<HashMap<Id<Group>
     rows.into_iter().map(|mut row| Ok((row.next()?, row.next()?))).collect()
 }
 
+/// An occurrence with the group and the staff that its names come from.
+pub struct Placed {
+    /// The occurrence.
+    pub slot: Slot,
+    /// Its group.
+    pub group: GroupCard,
+    /// The practice's staff.
+    pub staff: Vec<StaffCard>,
+}
+
 /// One occurrence, if the caller can see it.
 ///
 /// # Errors
 /// A fault when it cannot be read.
 pub async fn slot(act: &Act, proof: &impl Proof, occurrence: Id<Occurrence>) -> Result<Option<Slot>, Error> {
+    Ok(placed(act, proof, occurrence).await?.map(|placed| placed.slot))
+}
+
+/// The same with what was read for its names, for those who need it too.
+///
+/// # Errors
+/// A fault when it cannot be read.
+pub async fn placed(act: &Act, proof: &impl Proof, occurrence: Id<Occurrence>) -> Result<Option<Placed>, Error> {
     let mut args = access::scope_args(&act.scope(), act.now());
     args.push(occurrence.into());
     let rows = act.db(proof).all(&select("o.id = $5"), args).await?;
     let Some(found) = lying(rows)?.into_iter().find(|l| l.visible) else { return Ok(None) };
-    let card = groups::card(act, proof, found.slot.group).await?;
+    let group = groups::card(act, proof, found.slot.group).await?;
     let staff = access::staff_list(act, proof).await?;
-    Ok(Some(named(found.slot, &card, &names(&staff))))
+    Ok(Some(Placed { slot: named(found.slot, &group, &names(&staff)), group, staff }))
 }
 
 /// The practice's rooms, by name.

@@ -12,7 +12,6 @@ use kernel::{Error, Id};
 use maud::html;
 use platform::{
     House,
-    act::Deed,
     web::{
         answer::{Answer, Fail, go, page},
         parts,
@@ -22,13 +21,12 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
-    acts::{self, AddClient, MarkOrder, RunSession, SetTimes},
+    acts::{self, AddClient, MarkOrder, SetTimes},
     words::{Outcome, Session},
 };
 use crate::{
     access::{Caller, Here},
-    clients::{self, Client},
-    groups,
+    clients::Client,
 };
 
 /// The addresses of sessions.
@@ -83,15 +81,8 @@ async fn add_client(State(house): State<House>, caller: Caller, Path(session): P
     // Without a script only a name arrives: those it may mean are shown as buttons.
     let Ok(client) = form.client.parse::<Id<Client>>() else {
         let typed = form.client_name.clone();
-        let found = house
-            .look(&caller.actor, &caller.request, move |act| {
-                let typed = typed.clone();
-                Box::pin(async move {
-                    act.may::<RunSession>(session).await?;
-                    clients::find_clients(act, typed).await
-                })
-            })
-            .await?;
+        let found =
+            house.look(&caller.actor, &caller.request, move |act| Box::pin(acts::find_to_add(act, session, typed.clone()))).await?;
         let body = html! {
             @if found.is_empty() { (parts::notice("bad", &html! { "Nobody you see has such a name." })) }
             ul .lines {
@@ -127,23 +118,7 @@ async fn set_times(State(house): State<House>, caller: Caller, Path(session): Pa
 
 /// A sheet to print where there is no device (KP-7). It lies open in the room, so it shows the first name and one letter.
 async fn sign_in_sheet(State(house): State<House>, caller: Caller, Path(id): Path<Id<Session>>) -> Result<axum::response::Response, Fail> {
-    let (slot, names) = house
-        .look(&caller.actor, &caller.request, move |act| {
-            Box::pin(async move {
-                let permit = act.may::<RunSession>(id).await?;
-                let slot = permit.row().slot.clone();
-                let ids = match &permit.row().session {
-                    Some(_) => super::store::roster(act, &permit, id).await?,
-                    None => groups::members_at(act, &permit, slot.group, slot.starts_at).await?,
-                };
-                let faces = clients::faces(act, &permit, &ids).await?;
-                let deed = ids.iter().fold(Deed::of("sheet.printed").on(id), |deed, c| deed.client(*c));
-                let mut names: Vec<_> = faces.iter().map(short_name).collect();
-                names.sort();
-                act.seen(deed, (slot, names))
-            })
-        })
-        .await?;
+    let (slot, names) = house.look(&caller.actor, &caller.request, move |act| Box::pin(acts::sign_in_sheet(act, id))).await?;
     let zone = kernel::Zone::named(&slot.zone).ok_or_else(|| Error::fault("unknown zone"))?;
     let body = html! {
         (parts::panel(&html! {
@@ -161,12 +136,4 @@ async fn sign_in_sheet(State(house): State<House>, caller: Caller, Path(id): Pat
     let mut sheet = caller.page("Sign-in sheet", Here::Today, body);
     sheet.crumbs = vec![(format!("/sessions/{id}"), "Session".to_owned()), (String::new(), "Sign-in sheet".to_owned())];
     Ok(page(&sheet))
-}
-
-fn short_name(face: &clients::Face) -> String {
-    let first = face.preferred_name.as_ref().unwrap_or(&face.first_name);
-    match face.last_name.chars().next() {
-        Some(letter) => format!("{first} {letter}."),
-        None => first.clone(),
-    }
 }

@@ -3,7 +3,8 @@
 use jiff::civil::Time;
 use kernel::{Error, Moment, Refusal, Zone, time::{HOUR, MINUTE}};
 
-use super::words::{Code, EntryCard, Outcome, Segment, SessionCard};
+use crate::clients::Face;
+use super::words::{Change, Code, EntryCard, Outcome, Segment, SessionCard};
 
 /// How far outside the session's own times a client's time may lie.
 const TOLERANCE: i64 = 30 * MINUTE;
@@ -23,15 +24,6 @@ pub(super) struct Typed<'a> {
     pub reason: &'a str,
     pub code: Option<&'a str>,
     pub segments: &'a [(String, String)],
-}
-
-/// What the entry becomes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Change {
-    pub outcome: Outcome,
-    pub reason: String,
-    pub code: String,
-    pub segments: Vec<Segment>,
 }
 
 /// Judges a mark: an open session, sound times for attenders, none for the absent, and a code that fits.
@@ -122,13 +114,18 @@ pub(super) fn follow(segment: Segment, old: (Moment, Moment), new: (Moment, Mome
     (moved.time_out > moved.time_in).then_some(moved)
 }
 
+/// A name that may lie open in the room: the first name, and one letter.
+pub(super) fn short_name(face: &Face) -> String {
+    let first = face.preferred_name.as_ref().unwrap_or(&face.first_name);
+    face.last_name.chars().next().map_or_else(|| first.clone(), |letter| format!("{first} {letter}."))
+}
+
 #[cfg(test)]
 mod tests {
     use kernel::Id;
     use proptest::prelude::*;
 
     use super::*;
-    use crate::clients::Face;
 
     fn session() -> SessionCard {
         let zone = Zone::named("America/New_York").unwrap();

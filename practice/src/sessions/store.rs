@@ -4,20 +4,39 @@
 use std::collections::HashMap;
 
 use kernel::{Error, Id, Moment, Zone, id::Staff};
-use platform::{Act, args, db::{Arg, Row}, permit::Proof};
+use platform::{Act, args, db::{Arg, Row, places}, permit::{Warrant, Proof}};
 
-use super::words::{Code, Entry, EntryCard, Outcome, Roll, STANDARD_CODES, Segment, Session, SessionCard};
-use super::rules::Change;
-use crate::clients::{self, Client};
+use super::words::{Change, Code, Entry, EntryCard, Outcome, Roll, STANDARD_CODES, Segment, Session, SessionCard};
+use crate::{
+    clients::{self, Client},
+    schedule::Slot,
+};
 
-const SESSION: &str = "SELECT s.id, s.group_id, o.zone, s.started_at, s.actual_start, s.actual_end, s.sealed_at, s.checked_out_at, s.version \
-                       FROM sessions_session s JOIN schedule_occurrence o ON o.practice_id = s.practice_id AND o.id = s.id";
+/// The started sessions among these slots. Their zone is the slot's.
+///
+/// # Errors
+/// A fault when they cannot be read.
+pub async fn cards(act: &Act, proof: &impl Proof, slots: &[Slot]) -> Result<Vec<SessionCard>, Error> {
+    if slots.is_empty() {
+        return Ok(Vec::new());
+    }
+    let zones: HashMap<Id<Session>, &str> = slots.iter().map(|slot| (slot.id, slot.zone.as_str())).collect();
+    let sql = format!(
+        "SELECT id, group_id, started_at, actual_start, actual_end, sealed_at, checked_out_at, version FROM sessions_session \
+         WHERE practice_id = $1 AND id IN ({})",
+        places(2, slots.len())
+    );
+    let mut args = args![act.practice()];
+    args.extend(slots.iter().map(|slot| Arg::from(slot.id)));
+    act.db(proof).all(&sql, args).await?.into_iter().map(|row| session_row(row, &zones)).collect()
+}
 
-fn session_row(mut r: Row) -> Result<SessionCard, Error> {
+fn session_row(mut r: Row, zones: &HashMap<Id<Session>, &str>) -> Result<SessionCard, Error> {
+    let id = r.next()?;
     Ok(SessionCard {
-        id: r.next()?,
+        id,
         group: r.next()?,
-        zone: Zone::named(&r.next::<String>()?).unwrap_or_else(Zone::utc),
+        zone: zones.get(&id).and_then(|name| Zone::named(name)).unwrap_or_else(Zone::utc),
         started_at: r.next()?,
         actual_start: r.next()?,
         actual_end: r.next()?,
@@ -27,24 +46,8 @@ fn session_row(mut r: Row) -> Result<SessionCard, Error> {
     })
 }
 
-/// One session, if it was started.
-pub(super) async fn session(act: &Act, proof: &impl Proof, id: Id<Session>) -> Result<Option<SessionCard>, Error> {
-    let sql = format!("{SESSION} WHERE s.practice_id = $1 AND s.id = $2");
-    act.db(proof).first(&sql, args![act.practice(), id]).await?.map(session_row).transpose()
-}
-
-/// The started sessions among these occurrences.
-///
-/// # Errors
-/// A fault when they cannot be read.
-pub async fn cards(act: &Act, proof: &impl Proof, from: Moment, to: Moment) -> Result<Vec<SessionCard>, Error> {
-    let sql = format!("{SESSION} WHERE s.practice_id = $1 AND o.starts_at >= $2 AND o.starts_at < $3");
-    let rows = act.db(proof).all(&sql, args![act.practice(), from, to]).await?;
-    rows.into_iter().map(session_row).collect()
-}
-
-pub(super) async fn write_session(act: &Act, proof: &impl Proof, card: &SessionCard, by: Id<Staff>) -> Result<(), Error> {
-    act.db(proof)
+pub(super) async fn write_session(act: &Act, proof: &impl Warrant, card: &SessionCard, by: Id<Staff>) -> Result<(), Error> {
+    act.change(proof)
         .insert(
             "sessions_session (practice_id, id, group_id, started_at, started_by, actual_start, actual_end, version)",
             vec![args![act.practice(), card.id, card.group, card.started_at, by, card.actual_start, card.actual_end, card.version]],
@@ -53,13 +56,13 @@ pub(super) async fn write_session(act: &Act, proof: &impl Proof, card: &SessionC
 }
 
 pub(super) async fn write_entries(
-    act: &Act, proof: &impl Proof, session: Id<Session>, clients: &[Id<Client>], source: &str, version: i64,
+    act: &Act, proof: &impl Warrant, session: Id<Session>, clients: &[Id<Client>], source: &str, version: i64,
 ) -> Result<(), Error> {
     let rows = clients
         .iter()
         .map(|client| args![act.practice(), Id::<Entry>::new(), session, *client, source, "unmarked", "", "", version, 1_i64, act.now()])
         .collect();
-    act.db(proof)
+    act.change(proof)
         .insert("sessions_entry (practice_id, id, session_id, client_id, source, outcome, reason, code, changed_in, version, added_at)", rows)
         .await
 }
@@ -120,10 +123,13 @@ pub async fn history(act: &Act, proof: &impl Proof, session: &SessionCard) -> Re
     rows.into_iter().map(|mut r| Ok((r.next()?, (r.next()?, r.next()?)))).collect()
 }
 
-/// Counts a change of the session; the new version.
-pub(super) async fn count_change(act: &Act, proof: &impl Proof, id: Id<Session>) -> Result<i64, Error> {
+/// Counts a change of the session or of its notes; the new version.
+///
+/// # Errors
+/// `Missing` when the session is not started.
+pub async fn count_change(act: &Act, proof: &impl Warrant, id: Id<Session>) -> Result<i64, Error> {
     let sql = "UPDATE sessions_session SET version = version + 1 WHERE practice_id = $1 AND id = $2 RETURNING version";
-    act.db(proof).first(sql, args![act.practice(), id]).await?.ok_or(Error::Missing)?.next()
+    act.change(proof).first(sql, args![act.practice(), id]).await?.ok_or(Error::Missing)?.next()
 }
 
 fn segment_rows(act: &Act, entry: Id<Entry>, segments: &[Segment]) -> Vec<Vec<Arg>> {
@@ -138,8 +144,8 @@ fn mark_row(act: &Act, entry: Id<Entry>, version: i64, change: &Change) -> Vec<A
 }
 
 /// Writes marks: the entries' new state, their times, and a row each in the log of marks.
-pub(super) async fn write_marks(act: &Act, proof: &impl Proof, changes: &[(&EntryCard, Change)], changed_in: i64) -> Result<(), Error> {
-    let tx = act.db(proof);
+pub(super) async fn write_marks(act: &Act, proof: &impl Warrant, changes: &[(&EntryCard, Change)], changed_in: i64) -> Result<(), Error> {
+    let tx = act.change(proof);
     let by = act.actor().staff().map(|s| s.staff);
     let (mut segments, mut log) = (Vec::new(), Vec::new());
     for (entry, change) in changes {
@@ -160,16 +166,23 @@ pub(super) async fn write_marks(act: &Act, proof: &impl Proof, changes: &[(&Entr
     tx.insert("sessions_mark (practice_id, entry_id, version, outcome, reason, code, segments, at, by_id)", log).await
 }
 
-pub(super) async fn write_times(act: &Act, proof: &impl Proof, id: Id<Session>, start: Moment, end: Moment) -> Result<(), Error> {
+pub(super) async fn write_times(act: &Act, proof: &impl Warrant, id: Id<Session>, start: Moment, end: Moment) -> Result<(), Error> {
     let sql = "UPDATE sessions_session SET actual_start = $3, actual_end = $4 WHERE practice_id = $1 AND id = $2";
-    act.db(proof).run(sql, args![act.practice(), id, start, end]).await?;
+    act.change(proof).run(sql, args![act.practice(), id, start, end]).await?;
     Ok(())
 }
 
-/// Seals or unseals attendance, or checks the card out.
-pub(super) async fn write_state(act: &Act, proof: &impl Proof, id: Id<Session>, sealed: Option<Moment>, out: Option<Moment>) -> Result<(), Error> {
+/// Checks the card out; when it was sealed stays.
+pub(super) async fn write_checked_out(act: &Act, proof: &impl Warrant, id: Id<Session>) -> Result<(), Error> {
+    let sql = "UPDATE sessions_session SET checked_out_at = $3, version = version + 1 WHERE practice_id = $1 AND id = $2";
+    act.change(proof).run(sql, args![act.practice(), id, act.now()]).await?;
+    Ok(())
+}
+
+/// Seals attendance, with the card checked out where nobody reviews; or opens it again.
+pub(super) async fn write_state(act: &Act, proof: &impl Warrant, id: Id<Session>, sealed: Option<Moment>, out: Option<Moment>) -> Result<(), Error> {
     let sql = "UPDATE sessions_session SET sealed_at = $3, checked_out_at = $4, version = version + 1 WHERE practice_id = $1 AND id = $2";
-    act.db(proof).run(sql, args![act.practice(), id, sealed, out]).await?;
+    act.change(proof).run(sql, args![act.practice(), id, sealed, out]).await?;
     Ok(())
 }
 
@@ -202,7 +215,7 @@ pub async fn codes(act: &Act, proof: &impl Proof) -> Result<Vec<Code>, Error> {
     rows.into_iter().map(|mut r| Ok(Code { code: r.next()?, label: r.next()?, attended: r.next()?, standard: r.next()? })).collect()
 }
 
-pub(super) async fn write_codes(act: &Act, proof: &impl Proof, own: &[(String, String, bool)]) -> Result<(), Error> {
+pub(super) async fn write_codes(act: &Act, proof: &impl Warrant, own: &[(String, String, bool)]) -> Result<(), Error> {
     let standard = STANDARD_CODES.iter().map(|(code, label, attended)| ((*code).to_owned(), (*label).to_owned(), *attended, true));
     let own = own.iter().map(|(code, label, attended)| (code.clone(), label.clone(), *attended, false));
     let rows = standard
@@ -210,7 +223,7 @@ pub(super) async fn write_codes(act: &Act, proof: &impl Proof, own: &[(String, S
         .enumerate()
         .map(|(at, (code, label, attended, standard))| args![act.practice(), code, label, attended, standard, at])
         .collect();
-    act.db(proof).insert("sessions_code (practice_id, code, label, attended, standard, position)", rows).await
+    act.change(proof).insert("sessions_code (practice_id, code, label, attended, standard, position)", rows).await
 }
 
 /// The clients on a session's roster.

@@ -138,6 +138,15 @@ impl EntryCard {
     }
 }
 
+/// What an entry becomes by a mark.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Change {
+    pub outcome: Outcome,
+    pub reason: String,
+    pub code: String,
+    pub segments: Vec<Segment>,
+}
+
 /// A session that was started.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SessionCard {

@@ -3,9 +3,7 @@
 use axum::extract::{Query, State};
 use maud::html;
 use platform::{
-    House,
-    act::Deed,
-    audit,
+    House, audit,
     web::{
         answer::{Answer, page},
         parts::{self, Column, Field, Weight},
@@ -14,7 +12,7 @@ use platform::{
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::access::{Caller, Here, acts::ReadAudit, store};
+use crate::access::{Caller, Here, acts};
 
 /// How many entries a page shows.
 const PAGE: usize = 100;
@@ -40,17 +38,7 @@ pub(super) async fn show(State(house): State<House>, caller: Caller, Query(filte
         action: filter.action.trim().to_owned(),
         most: PAGE,
     };
-    let (lines, staff) = house
-        .look(&caller.actor, &caller.request, move |act| {
-            let asked = asked.clone();
-            Box::pin(async move {
-                let permit = act.may::<ReadAudit>(()).await?;
-                let lines = audit::read(act, &permit, &asked).await?;
-                let staff = store::staff_list(act, &permit).await?;
-                act.seen(Deed::of("audit.seen").with("entries", lines.len()), (lines, staff))
-            })
-        })
-        .await?;
+    let (lines, staff) = house.look(&caller.actor, &caller.request, move |act| Box::pin(acts::read_audit(act, asked.clone()))).await?;
     let name = |id: Option<Uuid>, role: &str| {
         id.and_then(|id| staff.iter().find(|s| s.id.uuid() == id)).map_or_else(|| role.to_owned(), |s| s.name.clone())
     };
@@ -59,12 +47,12 @@ pub(super) async fn show(State(house): State<House>, caller: Caller, Query(filte
         .map(|l| {
             vec![
                 html! { (l.seq) },
-                html! { (caller.zone.stamp(l.at)) },
-                html! { (name(l.actor, &l.role)) },
+                html! { span .nowrap { (caller.zone.stamp(l.at)) } },
+                html! { span .nowrap { (name(l.actor, &l.role)) } },
                 html! { code { (l.action) } },
                 html! { span .small { (l.object) } @if l.clients > 0 { " " (parts::tag("plain", format!("{} client(s)", l.clients))) } },
                 html! { span .small .soft { @if l.detail != "{}" { (l.detail) } } },
-                html! { span .small .soft { (l.origin) } },
+                html! { span .small .soft .nowrap { (l.origin) } },
             ]
         })
         .collect();

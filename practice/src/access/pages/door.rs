@@ -11,8 +11,8 @@ use maud::{Markup, html};
 use platform::{
     House, Request,
     web::{
-        answer::{Answer, again, go, page, sentence},
-        parts::{self, Field, Weight},
+        answer::{Answer, again, go, page, sentence, wants_json},
+        parts::{self, Field, Weight, at, summary},
         shell::Page,
     },
 };
@@ -39,10 +39,6 @@ impl Then {
 
 fn outside(title: &str, body: Markup) -> Page {
     Page { title: title.to_owned(), body, ..Page::default() }
-}
-
-fn problems(refusals: &[Refusal]) -> Vec<(String, String)> {
-    refusals.iter().map(|r| (format!("#{}", parts::id_of(r.field.as_deref().unwrap_or("content"))), r.say.clone())).collect()
 }
 
 /// The one cookie: `__Host-` makes the browser insist on Secure and on this host alone.
@@ -82,10 +78,9 @@ pub(super) struct SetupForm {
 }
 
 fn setup_page(form: &SetupForm, wrong: &[Refusal]) -> Page {
-    let error = |field: &str| wrong.iter().find(|r| r.field.as_deref() == Some(field)).map(|r| r.say.as_str());
-    let field = |name, label| Field::new(name, label).error(error(name));
+    let field = |name, label| Field::new(name, label).error(at(wrong, name));
     outside("Set up Cohort", html! {
-        (parts::error_summary(&problems(wrong)))
+        (summary(wrong))
         form method="post" action="/setup" .stack {
             (parts::text_input(&field("code", "Set-up code").hint("It was printed where the server was started."), &form.code))
             (parts::text_input(&field("practice", "Name of the practice"), &form.practice))
@@ -201,7 +196,7 @@ pub(super) struct PinForm {
 
 pub(super) async fn unlock(State(house): State<House>, caller: Option<AnyCaller>, headers: HeaderMap, Form(form): Form<PinForm>) -> Answer {
     let Some(AnyCaller { caller, .. }) = caller else { return Ok(go("/sign-in")) };
-    let script = headers.get(header::ACCEPT).is_some_and(|a| a.to_str().is_ok_and(|a| a.starts_with("application/json")));
+    let script = wants_json(&headers);
     match prove_pin(&house, &caller.actor, &caller.request, &form.pin).await {
         Ok(proof) => {
             house

@@ -1,17 +1,13 @@
 //! One's own pages: password and PIN, sign-ins, notices.
 
-use axum::{
-    Form,
-    extract::State,
-};
+use axum::{Form, extract::State};
 use kernel::{Error, Id, Refusal, id::Login};
 use maud::html;
 use platform::{
     House,
-    act::Deed,
     web::{
         answer::{Answer, again, go, page},
-        parts::{self, Column, Field, Weight},
+        parts::{self, Column, Field, Weight, at},
         shell::Page,
     },
 };
@@ -20,8 +16,6 @@ use serde::Deserialize;
 use crate::access::{
     Caller, Here, acts,
     caller::{AnyCaller, State as SignInState},
-    events,
-    store,
 };
 
 #[derive(Debug, Deserialize)]
@@ -33,14 +27,14 @@ pub(super) struct SecretsForm {
 }
 
 fn secrets_page(new: bool, wrong: &[Refusal]) -> Page {
-    let error = |field: &str| wrong.iter().find(|r| r.field.as_deref() == Some(field)).map(|r| r.say.as_str());
+    let field = |name, label| Field::new(name, label).error(at(wrong, name));
     Page {
         title: "Choose your password and PIN".to_owned(),
         body: html! {
             form method="post" action="/secrets" .stack {
-                @if !new { (parts::input("password", &Field::new("present", "The password you have now").error(error("present")), "")) }
-                (parts::input("password", &Field::new("password", "Password").hint("At least 12 characters. A short sentence works well.").error(error("password")), ""))
-                (parts::input("password", &Field::new("pin", "PIN for signing").hint("6 to 12 digits, not a run. Nobody else can see it.").error(error("pin")), ""))
+                @if !new { (parts::input("password", &field("present", "The password you have now"), "")) }
+                (parts::input("password", &field("password", "Password").hint("At least 12 characters. A short sentence works well."), ""))
+                (parts::input("password", &field("pin", "PIN for signing").hint("6 to 12 digits, not a run. Nobody else can see it."), ""))
                 (parts::button(Weight::Primary, "", "Keep these"))
             }
         },
@@ -70,15 +64,7 @@ pub(super) async fn secrets(State(house): State<House>, caller: Option<AnyCaller
 }
 
 pub(super) async fn show(State(house): State<House>, caller: Caller) -> Answer {
-    let me = caller.standing().staff;
-    let logins = house
-        .look(&caller.actor, &caller.request, move |act| {
-            Box::pin(async move {
-                let all = store::live_logins(act, me).await?;
-                act.nothing(all)
-            })
-        })
-        .await?;
+    let logins = house.look(&caller.actor, &caller.request, |act| Box::pin(acts::see_logins(act))).await?;
     let zone = &caller.zone;
     let rows: Vec<_> = logins
         .iter()
@@ -124,15 +110,7 @@ pub(super) async fn end_sign_ins(State(house): State<House>, caller: Caller, For
 }
 
 pub(super) async fn notices(State(house): State<House>, caller: Caller) -> Answer {
-    let me = caller.standing().staff;
-    let all = house
-        .look(&caller.actor, &caller.request, move |act| {
-            Box::pin(async move {
-                let all = store::notices(act, me).await?;
-                act.seen(Deed::of("notices.seen").with("count", all.len()), all)
-            })
-        })
-        .await?;
+    let all = house.look(&caller.actor, &caller.request, |act| Box::pin(acts::see_notices(act))).await?;
     let body = html! {
         @if all.is_empty() {
             (parts::empty_state("bell", "Nothing has been sent to you yet.", &html! {}))
@@ -152,6 +130,6 @@ pub(super) async fn notices(State(house): State<House>, caller: Caller) -> Answe
 }
 
 pub(super) async fn read_notices(State(house): State<House>, caller: Caller) -> Answer {
-    house.run(&caller.actor, &caller.request, |act| Box::pin(events::read_notices(act))).await?;
+    house.run(&caller.actor, &caller.request, |act| Box::pin(acts::read_notices(act))).await?;
     Ok(go("/notices"))
 }

@@ -6,18 +6,23 @@ use kernel::{Error, Id, Refusal, id::Staff};
 use maud::{Markup, html};
 use platform::{
     House,
-    act::Deed,
     crypto::{Sealer, hash_secret, random},
     permit::{Role, Roles},
     web::{
         answer::{Answer, again, go, page},
-        parts::{self, Column, Field, Weight},
+        parts::{self, Column, Field, Weight, at, summary},
+        shell::Page,
     },
 };
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::access::{Caller, Here, StaffCard, acts, form_key, store};
+use crate::access::{
+    Caller, Here, PinProof,
+    acts::{self, StaffSheet},
+    form_key, prove_pin,
+    words::{ChangeStaff, StaffCard},
+};
 
 #[derive(Debug, Deserialize, Clone, Default)]
 #[serde(default)]
@@ -31,12 +36,13 @@ pub(super) struct StaffForm {
     runs_sessions: Option<String>,
     active: Option<String>,
     supervisor: String,
+    pin: String,
 }
 
 impl StaffForm {
-    fn of(card: &StaffCard, supervisor: Option<Id<Staff>>) -> Self {
+    fn of(sheet: &StaffSheet) -> Self {
+        let card = &sheet.card;
         Self {
-            key: None,
             version: card.version,
             name: card.name.clone(),
             credentials: card.credentials.clone(),
@@ -44,7 +50,19 @@ impl StaffForm {
             roles: card.roles.list().iter().map(|r| r.word().to_owned()).collect(),
             runs_sessions: card.roles.runs_sessions.then(|| "yes".to_owned()),
             active: card.active.then(|| "yes".to_owned()),
-            supervisor: supervisor.map(|s| s.to_string()).unwrap_or_default(),
+            supervisor: sheet.supervisor.map(|s| s.to_string()).unwrap_or_default(),
+            ..Self::default()
+        }
+    }
+    fn change(&self, id: Id<Staff>) -> ChangeStaff {
+        ChangeStaff {
+            id,
+            version: self.version,
+            name: self.name.clone(),
+            credentials: self.credentials.clone(),
+            roles: self.roles(),
+            active: self.active.is_some(),
+            supervisor: self.supervisor.parse().ok(),
         }
     }
     fn roles(&self) -> Roles {
@@ -53,20 +71,25 @@ impl StaffForm {
 }
 
 fn fields(form: &StaffForm, wrong: &[Refusal], new: bool, others: &[StaffCard]) -> Markup {
-    let error = |field: &str| wrong.iter().find(|r| r.field.as_deref() == Some(field)).map(|r| r.say.as_str());
+    let field = |name, label| Field::new(name, label).error(at(wrong, name));
     let chosen = form.roles();
     let supervisors: Vec<_> = std::iter::once((String::new(), "Nobody".to_owned()))
-        .chain(others.iter().filter(|s| s.active && s.roles.any(&[Role::Supervisor, Role::Manager])).map(|s| (s.id.to_string(), s.name.clone())))
+        .chain(
+            others
+                .iter()
+                .filter(|s| s.active && s.roles.any(&[Role::Supervisor, Role::Manager]))
+                .map(|s| (s.id.to_string(), s.name.clone())),
+        )
         .collect();
     html! {
         input type="hidden" name="key" value=(form_key());
         input type="hidden" name="version" value=(form.version);
-        (parts::text_input(&Field::new("name", "Name").error(error("name")), &form.name))
+        (parts::text_input(&field("name", "Name"), &form.name))
         (parts::text_input(&Field::new("credentials", "Credentials").optional().hint("As they stand under a signature, such as LCSW."), &form.credentials))
-        @if new { (parts::input("email", &Field::new("email", "E-mail address").error(error("email")), &form.email)) }
+        @if new { (parts::input("email", &field("email", "E-mail address"), &form.email)) }
         fieldset .field #roles {
             legend .field-label { "Roles" }
-            @if let Some(say) = error("roles") { p .error { (say) } }
+            @if let Some(say) = at(wrong, "roles") { p .error { (say) } }
             div .checks {
                 @for role in Role::ALL {
                     label .check { input type="checkbox" name="roles" value=(role.word()) checked[chosen.has(role)]; span { (role.name()) } }
@@ -74,23 +97,18 @@ fn fields(form: &StaffForm, wrong: &[Refusal], new: bool, others: &[StaffCard]) 
             }
         }
         (parts::checkbox(&Field::new("runs_sessions", "Manage group sessions").optional().hint("The right to run sessions of groups they have, beside any role."), "yes", form.runs_sessions.is_some()))
-        @if !new {
-            (parts::select(&Field::new("supervisor", "Supervisor").optional().hint("Their notes then wait for a co-signature.").error(error("supervisor")), &supervisors, &form.supervisor))
+        @if new {
+            (parts::input("password", &field("pin", "Your PIN"), ""))
+        } @else {
+            (parts::select(&field("supervisor", "Supervisor").optional().hint("Their notes then wait for a co-signature."), &supervisors, &form.supervisor))
             (parts::checkbox(&Field::new("active", "Works here").optional(), "yes", form.active.is_some()))
+            (parts::input("password", &field("pin", "Your PIN").optional().hint("Only when you change what somebody may do, or whether they work here."), ""))
         }
     }
 }
 
 async fn everybody(house: &House, caller: &Caller) -> Result<Vec<StaffCard>, Error> {
-    house
-        .look(&caller.actor, &caller.request, |act| {
-            Box::pin(async move {
-                let permit = act.may::<acts::ManageStaff>(()).await?;
-                let all = store::staff_list(act, &permit).await?;
-                act.seen(Deed::of("staff.seen"), all)
-            })
-        })
-        .await
+    house.look(&caller.actor, &caller.request, |act| Box::pin(acts::list_staff(act))).await
 }
 
 fn list_page(all: &[StaffCard], form: &StaffForm, wrong: &[Refusal]) -> Markup {
@@ -135,8 +153,16 @@ pub(super) async fn add(State(house): State<House>, caller: Caller, Form(form): 
         roles: form.roles(),
         password_hash: Some(hash_secret(first.clone()).await?),
         pin_hash: None,
+        proof: None,
     };
-    match house.run(&caller.actor, &caller.keyed(form.key), move |act| Box::pin(acts::add_staff(act, order.clone()))).await {
+    let done = match proof(&house, &caller, &form).await {
+        Ok(proof) => {
+            let order = acts::AddStaff { proof, ..order };
+            house.run(&caller.actor, &caller.keyed(form.key), move |act| Box::pin(acts::add_staff(act, order.clone()))).await
+        }
+        Err(error) => Err(error),
+    };
+    match done {
         Ok(_) => {
             let body = html! {
                 (parts::notice("good", &html! {
@@ -149,7 +175,7 @@ pub(super) async fn add(State(house): State<House>, caller: Caller, Form(form): 
         }
         Err(Error::Refused(wrong)) => {
             let all = everybody(&house, &caller).await?;
-            let body = html! { (parts::error_summary(&wrong.iter().map(|r| (format!("#{}", r.field.clone().unwrap_or_default()), r.say.clone())).collect::<Vec<_>>())) (list_page(&all, &form, &wrong)) };
+            let body = html! { (summary(&wrong)) (list_page(&all, &form, &wrong)) };
             Ok(again(&caller.page("Staff", Here::Staff, body)))
         }
         Err(other) => Err(other.into()),
@@ -157,53 +183,51 @@ pub(super) async fn add(State(house): State<House>, caller: Caller, Form(form): 
 }
 
 pub(super) async fn show(State(house): State<House>, caller: Caller, Path(id): Path<Id<Staff>>) -> Answer {
-    let (all, supervisors) = with_supervisors(&house, &caller, id).await?;
-    let card = all.iter().find(|s| s.id == id).ok_or(Error::Missing)?;
-    let form = StaffForm::of(card, supervisors.first().map(|s| s.0));
-    Ok(page(&change_page(&caller, id, &all, &form, &[])))
+    let sheet = one(&house, &caller, id).await?;
+    Ok(page(&change_page(&caller, &sheet, &StaffForm::of(&sheet), &[])))
 }
 
-async fn with_supervisors(house: &House, caller: &Caller, id: Id<Staff>) -> Result<(Vec<StaffCard>, Vec<(Id<Staff>, String)>), Error> {
-    house
-        .look(&caller.actor, &caller.request, move |act| {
-            Box::pin(async move {
-                let permit = act.may::<acts::ManageStaff>(()).await?;
-                let all = store::staff_list(act, &permit).await?;
-                let supervisors = store::supervisors_of(act, &permit, id).await?;
-                act.seen(Deed::of("staff.seen").on(id), (all, supervisors))
-            })
-        })
-        .await
+async fn one(house: &House, caller: &Caller, id: Id<Staff>) -> Result<StaffSheet, Error> {
+    house.look(&caller.actor, &caller.request, move |act| Box::pin(acts::see_staff(act, id))).await
 }
 
-fn change_page(caller: &Caller, id: Id<Staff>, all: &[StaffCard], form: &StaffForm, wrong: &[Refusal]) -> platform::web::shell::Page {
-    let others: Vec<_> = all.iter().filter(|s| s.id != id).cloned().collect();
+fn change_page(caller: &Caller, sheet: &StaffSheet, form: &StaffForm, wrong: &[Refusal]) -> Page {
     let body = html! {
-        (parts::error_summary(&wrong.iter().map(|r| (format!("#{}", r.field.clone().unwrap_or_default()), r.say.clone())).collect::<Vec<_>>()))
+        (summary(wrong))
         (parts::panel(&html! {
-            form method="post" action={ "/staff/" (id) } .stack { (fields(form, wrong, false, &others)) (parts::button(Weight::Primary, "", "Save")) }
+            form method="post" action={ "/staff/" (sheet.card.id) } .stack {
+                (fields(form, wrong, false, &sheet.others))
+                (parts::button(Weight::Primary, "", "Save"))
+            }
         }))
     };
     let mut page = caller.page("Member of staff", Here::Staff, body);
-    page.crumbs = vec![("/staff".into(), "Staff".into()), (String::new(), form.name.clone())];
+    page.crumbs = vec![("/staff".into(), "Staff".into()), (String::new(), sheet.card.name.clone())];
     page
 }
 
+/// The proof of the PIN that was typed, if one was; whether it is needed, the verbs say.
+async fn proof(house: &House, caller: &Caller, form: &StaffForm) -> Result<Option<PinProof>, Error> {
+    if form.pin.is_empty() {
+        return Ok(None);
+    }
+    prove_pin(house, &caller.actor, &caller.request, &form.pin).await.map(Some)
+}
+
 pub(super) async fn change(State(house): State<House>, caller: Caller, Path(id): Path<Id<Staff>>, Form(form): Form<StaffForm>) -> Answer {
-    let order = acts::ChangeStaff {
-        id,
-        version: form.version,
-        name: form.name.clone(),
-        credentials: form.credentials.clone(),
-        roles: form.roles(),
-        active: form.active.is_some(),
-        supervisor: form.supervisor.parse().ok(),
+    let (order, keyed) = (form.change(id), caller.keyed(form.key));
+    let done = match proof(&house, &caller, &form).await {
+        Ok(Some(proof)) => {
+            house.run(&caller.actor, &keyed, move |act| Box::pin(acts::change_rights(act, order.clone(), proof.clone()))).await
+        }
+        Ok(None) => house.run(&caller.actor, &keyed, move |act| Box::pin(acts::change_staff(act, order.clone()))).await,
+        Err(error) => Err(error),
     };
-    match house.run(&caller.actor, &caller.keyed(form.key), move |act| Box::pin(acts::change_staff(act, order.clone()))).await {
+    match done {
         Ok(()) => Ok(go("/staff")),
         Err(Error::Refused(wrong)) => {
-            let (all, _) = with_supervisors(&house, &caller, id).await?;
-            Ok(again(&change_page(&caller, id, &all, &form, &wrong)))
+            let sheet = one(&house, &caller, id).await?;
+            Ok(again(&change_page(&caller, &sheet, &form, &wrong)))
         }
         Err(other) => Err(other.into()),
     }

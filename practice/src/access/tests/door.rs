@@ -66,8 +66,8 @@ async fn an_unknown_address_a_wrong_password_and_a_waiting_account_look_the_same
     assert_eq!(sign_in("maya@oak.example", PASSWORD).await, no, "the right password waits too");
     p.at("tue 11:11");
     assert_eq!(sign_in("maya@oak.example", PASSWORD).await, "");
-    let wrong = "nobody: sign_in.refused\n".repeat(5);
-    assert_eq!(p.audit().await, format!("{wrong}nobody: sign_in.waiting\nnobody: sign_in.done"));
+    let wrong = "system: sign_in.refused\n".repeat(5);
+    assert_eq!(p.audit().await, format!("{wrong}system: sign_in.waiting\nsystem: sign_in.done"));
 }
 
 // proves: R-K5, R-K7
@@ -109,12 +109,13 @@ async fn whoever_leaves_is_out_with_the_next_click_and_cannot_come_back() {
         active: false,
         supervisor: None,
     };
-    does!(tomas, access::change_staff, leaves.clone()).await.unwrap();
+    let proof = tomas.proves_pin().await;
+    does!(tomas, access::change_rights, leaves.clone(), proof.clone()).await.unwrap();
     assert_eq!(lena.get("/groups").await.status.as_u16(), 303);
     let order = SignIn { email: lena.email.clone(), password: PASSWORD.into(), agent: String::new() };
     assert_eq!(said(&access::sign_in(&p.house, &Request::default(), order).await), "sign_in.no");
     assert_eq!(
-        said(&does!(tomas, access::change_staff, leaves.clone()).await),
+        said(&does!(tomas, access::change_rights, leaves.clone(), proof.clone()).await),
         "staff.changed",
         "the version read before is no longer good"
     );

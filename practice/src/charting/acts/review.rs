@@ -92,9 +92,7 @@ pub(super) async fn collect(act: &Act) -> Result<Vec<Waiting>, Error> {
 /// # Errors
 /// Refused when one of them was decided already.
 pub async fn cosign(act: &mut Act, reviews: Vec<Id<Review>>, proof: PinProof) -> Outcome<usize> {
-    if proof.staff() != act.staff()?.staff {
-        return Err(Error::Forbidden);
-    }
+    proof.holds(act)?;
     if reviews.is_empty() {
         return Err(Error::refuse("review.none", "Tick the sessions to co-sign."));
     }
@@ -111,7 +109,7 @@ pub async fn cosign(act: &mut Act, reviews: Vec<Id<Review>>, proof: PinProof) ->
         let digest = compose::digest_of(&store::digests(act, &permit, review.session, review.round).await?);
         let signature = put_signature(act, &permit, review.session, review.round, Meaning::Review, &digest, "", &staff, &slot.zone).await?;
         signatures.push(signature.to_string());
-        sessions::seal(act, &permit, review.session, true).await?;
+        sessions::check_out(act, &permit, review.session).await?;
         for (_, client, round) in store::filed(act, &permit, review.session).await? {
             if round == review.round {
                 deed = deed.client(client);

@@ -1,26 +1,24 @@
-//! Signing: all notes of a session in one transaction, or none; and the addendum, the only change a signed note knows.
+//! Signing: all notes of a session in one transaction, or none.
 
 use kernel::{Error, Id, Refusal, id::Staff, text};
 use platform::{
-    Act, Outcome, Permit, Verb,
+    Act, Outcome, Verb,
     act::Deed,
-    permit::{Found, Proof, Role, Roles, Tie},
+    permit::{Found, Warrant, Role, Roles, Tie},
 };
 use serde::{Deserialize, Serialize};
 
-use super::read::{Facts, facts};
+use super::facts::{Facts, facts};
 use crate::{
     access::{self, PinProof, StaffCard},
     charting::{
         rules::{
-            compose::{self, Sealed},
+            compose,
             ready::{self, Lack, Stops},
         },
         store::{self, NoteRow},
-        verify::addendum_digest,
-        words::{Addendum, Meaning, Note, NoteCard, Signature},
+        words::{Meaning, Sealed, Signature},
     },
-    clients::Client,
     sessions::{self, RunRow, RunSession, Session},
 };
 
@@ -69,13 +67,11 @@ pub struct SignedSession {
 /// Refused when something is missing, when it changed since it was reviewed, or when it is signed already.
 pub async fn sign(act: &mut Act, order: SignSession) -> Outcome<SignedSession> {
     let permit = act.may::<Sign>(order.session).await?;
-    if order.proof.staff() != act.staff()?.staff {
-        return Err(Error::Forbidden);
-    }
+    order.proof.holds(act)?;
     let facts = facts(act, &permit, permit.row()).await?;
     let session = &facts.roll.session;
     sealable(&facts, order.reviewed)?;
-    let lacks = ready::check(&facts.roll, &facts.sheet, &facts.former);
+    let lacks = ready::stops(&facts.roll, &facts.sheet, &facts.former);
     let overrides = judge(&lacks, &order.override_reason, act.staff()?.roles)?;
     let supervisors = access::supervisors_of(act, &permit, act.staff()?.staff).await?;
     let reviewer = reviewer(&supervisors, order.reviewer)?;
@@ -153,7 +149,7 @@ fn composed(act: &Act, facts: &Facts) -> Result<Vec<NoteRow>, Error> {
 /// the clock says (R-E13).
 #[allow(clippy::too_many_arguments)]
 pub(super) async fn put_signature(
-    act: &Act, proof: &impl Proof, session: Id<Session>, round: i64, meaning: Meaning, digest: &[u8], overrides: &str, staff: &[StaffCard],
+    act: &Act, proof: &impl Warrant, session: Id<Session>, round: i64, meaning: Meaning, digest: &[u8], overrides: &str, staff: &[StaffCard],
     zone: &str,
 ) -> Result<Id<Signature>, Error> {
     let who = act.staff()?;
@@ -180,103 +176,4 @@ pub(super) async fn put_signature(
     let id = Id::new();
     store::write_signature(act, proof, id, &sealed, act.keys().id(), &compose::seal(act.keys(), &sealed)).await?;
     Ok(id)
-}
-
-/// Read a client's chart: those who treat, supervise or keep the records; never the front desk.
-#[derive(Debug)]
-pub struct ReadChart;
-impl Verb for ReadChart {
-    const NAME: &'static str = "chart.read";
-    type Key = Id<Client>;
-    type Row = Id<Client>;
-    async fn find(act: &mut Act, client: Id<Client>) -> Result<Option<Found<Id<Client>>>, Error> {
-        Ok(access::client_tie(act, client).await?.map(|tie| Found { row: client, tie }))
-    }
-    fn allows(who: Roles, tie: Tie) -> bool {
-        let office = [Role::Manager, Role::Supervisor, Role::Records];
-        who.any(&office) || (tie > Tie::Other && who.any(&[Role::Practitioner, Role::CaseManager, Role::Technician]))
-    }
-}
-
-/// Read one signed note: whoever reads the chart, and has the note's group where a group is all that opens the chart.
-#[derive(Debug)]
-pub struct ReadNote;
-impl Verb for ReadNote {
-    const NAME: &'static str = "note.read";
-    type Key = Id<Note>;
-    type Row = NoteCard;
-    async fn find(act: &mut Act, id: Id<Note>) -> Result<Option<Found<NoteCard>>, Error> {
-        let scope = act.scope();
-        let Some(note) = store::note(act, &scope, id).await? else { return Ok(None) };
-        if !super::read::sees_note(act, &note).await? {
-            return Ok(None);
-        }
-        Ok(access::client_tie(act, note.client).await?.map(|tie| Found { row: note, tie }))
-    }
-    fn allows(who: Roles, tie: Tie) -> bool {
-        ReadChart::allows(who, tie)
-    }
-}
-
-/// Add to a signed note: whoever reads the chart and treats; an addendum is signed like a note.
-#[derive(Debug)]
-pub struct Amend;
-impl Verb for Amend {
-    const NAME: &'static str = "note.amend";
-    type Key = Id<Note>;
-    type Row = NoteCard;
-    async fn find(act: &mut Act, id: Id<Note>) -> Result<Option<Found<NoteCard>>, Error> {
-        ReadNote::find(act, id).await
-    }
-    fn allows(who: Roles, tie: Tie) -> bool {
-        who.any(&[Role::Manager, Role::Supervisor, Role::Records])
-            || (tie > Tie::Other && who.any(&[Role::Practitioner, Role::CaseManager]))
-    }
-}
-
-/// The order to add to a signed note.
-#[derive(Debug, Clone)]
-pub struct AddAddendum {
-    /// The note.
-    pub note: Id<Note>,
-    /// Why.
-    pub reason: String,
-    /// What.
-    pub words: String,
-    /// The proof that the signer typed their PIN.
-    pub proof: PinProof,
-}
-
-/// Adds to a signed note. The note itself stays; both are shown ever after.
-///
-/// # Errors
-/// Refused without reason or text, or when it names another client of the session.
-pub async fn add_addendum(act: &mut Act, order: AddAddendum) -> Outcome<()> {
-    let permit: Permit<Amend> = act.may::<Amend>(order.note).await?;
-    let note = permit.row();
-    if order.proof.staff() != act.staff()?.staff {
-        return Err(Error::Forbidden);
-    }
-    let (reason, words) = (text::clean(&order.reason), text::clean(&order.words));
-    let mut wrong = Vec::new();
-    if reason.is_empty() {
-        wrong.push(Refusal::new("addendum.reason", "Give the reason for the addendum.").at("reason"));
-    }
-    if words.is_empty() {
-        wrong.push(Refusal::new("addendum.words", "Write what you want to add.").at("words"));
-    }
-    let (roster, former) = super::read::people(act, &permit, note.session, note.group).await?;
-    for found in ready::strangers(&format!("{reason}\n{words}"), note.client, &roster, &former) {
-        wrong.push(Refusal::new("named", format!("“{found}” identifies another client. Take it out.")).at("words"));
-    }
-    if !wrong.is_empty() {
-        return Err(wrong.into());
-    }
-    let staff = access::staff_list(act, &permit).await?;
-    let digest = addendum_digest(note.id, &reason, &words);
-    let zone = note.body.zone.clone();
-    let signature = put_signature(act, &permit, note.session, note.round, Meaning::Addendum, &digest, "", &staff, &zone).await?;
-    let id = Id::<Addendum>::new();
-    store::write_addendum(act, &permit, id, note.id, signature, &reason, &words, &digest).await?;
-    act.done(Deed::of("note.amended").on(note.id).client(note.client).with("addendum", id.to_string()).with("signatures", vec![signature.to_string()]), ())
 }

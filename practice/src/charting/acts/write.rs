@@ -13,7 +13,6 @@ use crate::{
         store,
         words::{Form, Part, Reach, Section, Sheet, Template},
     },
-    groups,
     sessions::{self, MarkOrder, Marked, RunSession, Session},
 };
 
@@ -30,9 +29,8 @@ pub async fn start(act: &mut Act, session: Id<Session>) -> Outcome<i64> {
     if store::sheet(act, &permit, session).await?.is_some() {
         return Ok(version);
     }
-    let group = groups::card(act, &permit, permit.row().slot.group).await?;
     let all = store::templates(act, &permit).await?;
-    let template = group.template.and_then(|id| all.iter().find(|t| t.id.uuid() == id)).or_else(|| all.first());
+    let template = permit.row().group.template.and_then(|id| all.iter().find(|t| t.id.uuid() == id)).or_else(|| all.first());
     let template = template.ok_or_else(|| Error::refuse("template.none", "This practice has no note template yet. Add one first."))?;
     store::write_sheet(act, &permit, session, template.id).await?;
     prefill(act, &permit, session, &template.sections).await?;
@@ -125,7 +123,7 @@ pub async fn save_drafts(act: &mut Act, session: Id<Session>, orders: Vec<DraftO
     if writes.is_empty() {
         return act.nothing(answers);
     }
-    let changed_in = sessions::bump(act, &permit, session).await?;
+    let changed_in = sessions::count_change(act, &permit, session).await?;
     store::write_drafts(act, &permit, session, &writes, changed_in).await?;
     let parts: Vec<_> = writes.iter().map(|(part, section, ..)| format!("{part}.{section}")).collect();
     act.done(Deed::of("draft.saved").on(session).with("parts", parts), answers)
@@ -204,7 +202,7 @@ pub async fn set_topic(act: &mut Act, session: Id<Session>, base: i64, words: St
     if sheet.topic_version != base {
         return act.nothing(Saved::Conflict { version: sheet.topic_version, theirs: sheet.topic, by: None });
     }
-    let changed_in = sessions::bump(act, &permit, session).await?;
+    let changed_in = sessions::count_change(act, &permit, session).await?;
     store::write_topic(act, &permit, session, &words, changed_in).await?;
     act.done(Deed::of("topic.set").on(session), Saved::Saved { version: base + 1 })
 }
@@ -222,7 +220,7 @@ pub async fn set_template(act: &mut Act, session: Id<Session>, template: Id<Temp
     if chosen.id == sheet.template.id {
         return act.nothing(());
     }
-    let changed_in = sessions::bump(act, &permit, session).await?;
+    let changed_in = sessions::count_change(act, &permit, session).await?;
     store::write_template_choice(act, &permit, session, template, changed_in).await?;
     let empty: Vec<_> = chosen.sections.into_iter().filter(|s| sheet.draft(Part::Shared, &s.key).is_none()).collect();
     prefill(act, &permit, session, &empty).await?;

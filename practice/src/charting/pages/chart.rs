@@ -79,9 +79,9 @@ async fn read(house: &House, caller: &Caller, id: Id<Note>, how: &'static str) -
 }
 
 fn note_page(caller: &Caller, note: &NoteCard, form: &AddForm, wrong: &[Refusal]) -> Page {
-    let error = |field: &str| wrong.iter().find(|r| r.field.as_deref() == Some(field)).map(|r| r.say.as_str());
+    let error = |field: &str| parts::at(wrong, field);
     let body = html! {
-        (parts::error_summary(&wrong.iter().map(|r| (format!("#{}", r.field.clone().unwrap_or_default()), r.say.clone())).collect::<Vec<_>>()))
+        (parts::summary(wrong))
         (parts::block(&note.title, &html! { (paper::state_chip(&note.state)) }, &paper::signed(note)))
         @if note.state != NoteState::Replaced {
             (parts::block("Add to this note", &html! {}, &html! {

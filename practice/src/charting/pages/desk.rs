@@ -32,21 +32,30 @@ pub(super) async fn today(State(house): State<House>, caller: Caller) -> Answer 
                     ul .lines { @for line in &desk.today { (session_line(&caller, line, now, false)) } }
                 }
             }))
-            @if !to_review.is_empty() {
-                (parts::block("Waiting for me", &parts::link_button(Weight::Plain, "", "Review", "/waiting"), &html! {
-                    ul .lines {
-                        @for w in &to_review {
-                            li { a href={ "/sessions/" (w.review.session) "/notes" } { (w.slot.group_name) } " " span .soft { (caller.zone.short_day(w.slot.starts_at)) " · " (w.author) " · " (age(w.days)) } }
+            div .stack .desk-todo {
+                @if !to_review.is_empty() {
+                    (parts::block("Waiting for me", &parts::link_button(Weight::Plain, "", "Review", "/waiting"), &html! {
+                        ul .lines {
+                            @for w in &to_review {
+                                li { a href={ "/sessions/" (w.review.session) "/notes" } { (w.slot.group_name) } " " span .soft { (caller.zone.short_day(w.slot.starts_at)) " · " (w.author) " · " (age(w.days)) } }
+                            }
                         }
-                    }
-                }))
-            }
-            @if !returned.is_empty() {
-                (parts::block("Returned to me", &html! {}, &html! {
-                    ul .lines {
-                        @for w in &returned {
-                            li { a href={ "/sessions/" (w.review.session) } { (w.slot.group_name) ", " (caller.zone.short_day(w.slot.starts_at)) } p .soft { (w.review.comment) } }
+                    }))
+                }
+                @if !returned.is_empty() {
+                    (parts::block("Returned to me", &html! {}, &html! {
+                        ul .lines {
+                            @for w in &returned {
+                                li { a href={ "/sessions/" (w.review.session) } { (w.slot.group_name) ", " (caller.zone.short_day(w.slot.starts_at)) } p .soft { (w.review.comment) } }
+                            }
                         }
+                    }))
+                }
+                (parts::block("Notes to finish", &html! {}, &html! {
+                    @if desk.unsigned.is_empty() {
+                        p .soft { "Everything you led in the last four weeks is signed." }
+                    } @else {
+                        ul .lines { @for line in &desk.unsigned { (session_line(&caller, line, now, true)) } }
                     }
                 }))
             }
@@ -55,13 +64,6 @@ pub(super) async fn today(State(house): State<House>, caller: Caller) -> Answer 
                     ul .lines { @for line in &desk.coming { (session_line(&caller, line, now, true)) } }
                 }))
             }
-            (parts::block("Notes to finish", &html! {}, &html! {
-                @if desk.unsigned.is_empty() {
-                    p .soft { "Everything you led in the last four weeks is signed." }
-                } @else {
-                    ul .lines { @for line in &desk.unsigned { (session_line(&caller, line, now, true)) } }
-                }
-            }))
         }
     };
     let mut shown = caller.page("Today", Here::Today, body);

@@ -47,8 +47,10 @@ fn queue_page(caller: &Caller, all: &[Waiting], ticked: &[Id<Review>], wrong: &[
                         }
                     }
                 }))
-                (parts::input("password", &Field::new("pin", "Your PIN").error(error), ""))
-                (parts::button(Weight::Primary, "shield-check", "Co-sign the ticked ones"))
+                div .filter {
+                    (parts::input("password", &Field::new("pin", "Your PIN").error(error), ""))
+                    (parts::button(Weight::Primary, "shield-check", "Co-sign the ticked ones"))
+                }
             }
         }
     };
@@ -95,7 +97,7 @@ pub(super) async fn cosign(State(house): State<House>, caller: Caller, Form(form
 
 /// The form with which a reviewer decides about one session.
 pub(super) fn decide_form(review: &str, comment: &str, wrong: &[Refusal]) -> Markup {
-    let error = |field: &str| wrong.iter().find(|r| r.field.as_deref() == Some(field)).map(|r| r.say.as_str());
+    let error = |field: &str| parts::at(wrong, field);
     parts::block("Your review", &html! {}, &html! {
         div .two {
             form method="post" action="/waiting/signature" .stack {

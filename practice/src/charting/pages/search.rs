@@ -3,14 +3,14 @@
 use axum::{
     Json,
     extract::{Query, State},
-    http::{HeaderMap, header},
+    http::HeaderMap,
     response::IntoResponse as _,
 };
 use maud::html;
 use platform::{
     House,
     web::{
-        answer::{Answer, page},
+        answer::{Answer, page, wants_json},
         parts,
     },
 };
@@ -64,7 +64,7 @@ pub(super) async fn show(State(house): State<House>, caller: Caller, headers: He
         .chain(groups.iter().take(MOST).map(|g| Item { label: g.name.clone(), sub: "Group".into(), href: format!("/groups/{}", g.id), kind: "group" }))
         .chain(places.map(|(label, href)| Item { label: (*label).into(), sub: "Go to".into(), href: (*href).into(), kind: "action" }))
         .collect();
-    if headers.get(header::ACCEPT).is_some_and(|a| a.to_str().is_ok_and(|a| a.starts_with("application/json"))) {
+    if wants_json(&headers) {
         return Ok(Json(serde_json::json!({ "items": items })).into_response());
     }
     let body = html! {

@@ -43,14 +43,14 @@ fn lack_list(id: Id<Session>, title: &str, kind: &str, lacks: &[&Lack]) -> Marku
 fn review_page(caller: &Caller, id: Id<Session>, it: &Preview, form: &SignForm, wrong: &[Refusal]) -> Page {
     let by = |stops: Stops| it.lacks.iter().filter(|l| l.stops == stops).collect::<Vec<_>>();
     let (always, named, hints) = (by(Stops::Always), by(Stops::UnlessOverridden), by(Stops::Never));
-    let error = |field: &str| wrong.iter().find(|r| r.field.as_deref() == Some(field)).map(|r| r.say.as_str());
+    let error = |field: &str| parts::at(wrong, field);
     let what = match it.notes.len() {
         0 => "Sign the attendance".to_owned(),
         1 => "Sign 1 note".to_owned(),
         n => format!("Sign {n} notes"),
     };
     let body = html! {
-        (parts::error_summary(&wrong.iter().map(|r| (format!("#{}", r.field.clone().unwrap_or_else(|| "content".into())), r.say.clone())).collect::<Vec<_>>()))
+        (parts::summary(wrong))
         (lack_list(id, "Before you sign", "todo", &always))
         (lack_list(id, "These words identify another client", "bad", &named))
         (lack_list(id, "Worth a look", "plain", &hints))

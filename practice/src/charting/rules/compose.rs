@@ -1,13 +1,13 @@
 //! What each note will hold, its hash, and the seal of a signature. Pure.
 
-use kernel::{Error, Moment, id::{Practice, Staff}, Id, time::HOUR};
+use kernel::{Error, Moment, time::HOUR};
 use platform::crypto::{Keyring, Sealer, digest};
 
 use crate::{
     access::Policies,
-    charting::words::{Body, Facilitator, Form, Part, Piece, Reach, Sheet},
+    charting::words::{Body, Facilitator, Form, Part, Piece, Reach, Sealed, Sheet},
     groups::GroupCard,
-    sessions::{EntryCard, Roll, Session},
+    sessions::{EntryCard, Roll},
 };
 
 /// What a note says about the session beside its text.
@@ -92,26 +92,6 @@ pub(crate) fn canonical(body: &Body) -> Result<String, Error> {
 /// The hash of several hashes, in their order.
 pub(crate) fn digest_of(parts: &[Vec<u8>]) -> Vec<u8> {
     digest(&parts.concat()).to_vec()
-}
-
-/// What a signature's seal covers: everything it says, what was signed, and the signature before it.
-#[derive(Debug, Clone)]
-pub(crate) struct Sealed<'a> {
-    pub practice: Id<Practice>,
-    pub session: Id<Session>,
-    pub seq: i64,
-    pub round: i64,
-    pub signer: Id<Staff>,
-    pub name: &'a str,
-    pub credentials: &'a str,
-    pub role: &'a str,
-    pub meaning: &'a str,
-    pub method: &'a str,
-    pub at: Moment,
-    pub zone: &'a str,
-    pub digest: &'a [u8],
-    pub before: &'a [u8],
-    pub overrides: &'a str,
 }
 
 /// The keyed seal of a signature.

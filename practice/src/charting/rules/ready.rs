@@ -1,8 +1,6 @@
 //! The check before signing: what is missing, where to mend it, and whose name stands where it must not.
 
-use kernel::text;
-
-use std::collections::HashSet;
+use kernel::text::Runs;
 
 use super::names::{Person, Roster};
 use crate::{
@@ -11,8 +9,8 @@ use crate::{
     sessions::{EntryCard, Outcome, Roll},
 };
 
-/// How alike two clients' own texts may be before the signer is told (R-D5).
-const ALIKE: f64 = 0.9;
+/// How alike two clients' own texts may be before the signer is told (R-D5): the share of their letters' runs.
+const ALIKE: f64 = 0.85;
 
 /// Something to look at before signing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,9 +54,16 @@ fn lack(code: &'static str, stops: Stops, field: String, chip: String, say: Stri
     Lack { code, say, chip, field, stops }
 }
 
-/// Everything between a session and its signature, in the order of the screen. `others` are clients who were in the
-/// group at some time and are not on the roster: their names may not be written either.
+/// Everything worth showing before a session is signed, in the order of the screen.
 pub(crate) fn check(roll: &Roll, sheet: &Sheet, others: &[Face]) -> Vec<Lack> {
+    let mut all = stops(roll, sheet, others);
+    all.extend(alike(roll, sheet));
+    all
+}
+
+/// What stands between a session and its signature. `others` are clients who were in the group at some time and are not
+/// on the roster: their names may not be written either.
+pub(crate) fn stops(roll: &Roll, sheet: &Sheet, others: &[Face]) -> Vec<Lack> {
     let mut all = Vec::new();
     let nobody = roll.entries.iter().all(|e| !e.outcome.attended() && e.outcome != Outcome::Unmarked);
     if sheet.topic.trim().is_empty() && !nobody {
@@ -75,7 +80,6 @@ pub(crate) fn check(roll: &Roll, sheet: &Sheet, others: &[Face]) -> Vec<Lack> {
         all.extend(required(sheet, Reach::Shared, Part::Shared, None));
     }
     all.extend(named(roll, sheet, others));
-    all.extend(alike(roll, sheet));
     all
 }
 
@@ -134,23 +138,20 @@ fn named(roll: &Roll, sheet: &Sheet, others: &[Face]) -> Vec<Lack> {
 
 /// Own texts that read the same for two clients (R-D5). Short ones are left alone: "Active." may be true of many.
 fn alike(roll: &Roll, sheet: &Sheet) -> Vec<Lack> {
-    let texts: Vec<(&EntryCard, String, HashSet<String>)> = roll
+    let texts: Vec<(&EntryCard, Runs)> = roll
         .entries
         .iter()
         .filter(|e| e.outcome.attended())
         .map(|e| {
             let words: Vec<_> = sheet.template.sections(Reach::Client).map(|s| sheet.words(Part::Entry(e.id), &s.key)).collect();
-            let words = words.join(" ");
-            let set = text::words(&words).into_iter().collect();
-            (e, words, set)
+            (e, words.join(" "))
         })
-        .filter(|(_, words, _)| words.chars().count() >= 80)
+        .filter(|(_, words)| words.chars().count() >= 80)
+        .map(|(e, words)| (e, Runs::of(&words)))
         .collect();
     let mut all = Vec::new();
-    for (at, (one, words, set)) in texts.iter().enumerate() {
-        // Comparing letters is slow and comparing words is not: texts that share too few words are not alike.
-        let near = |other: &HashSet<String>| set.intersection(other).count() * 10 >= set.len().max(other.len()) * 6;
-        if let Some((other, ..)) = texts[..at].iter().find(|(_, other, theirs)| near(theirs) && text::similarity(words, other) >= ALIKE) {
+    for (at, (one, runs)) in texts.iter().enumerate() {
+        if let Some((other, _)) = texts[..at].iter().find(|(_, theirs)| runs.likeness(theirs) >= ALIKE) {
             all.push(lack("alike", Stops::Never, format!("text.{}.note", one.id), format!("{} and {} alike", one.face.name(), other.face.name()),
                 format!("The notes of {} and {} read almost the same. Check that each is about that client.", one.face.name(), other.face.name())));
         }

@@ -166,7 +166,8 @@ async fn the_signatures_of_somebody_who_left_stay_valid_and_theirs() {
         supervisor: Some(p.cast.ruth),
     };
     let tomas = p.tomas().await;
-    does!(tomas, access::change_staff, order.clone()).await.unwrap();
+    let proof = tomas.proves_pin().await;
+    does!(tomas, access::change_rights, order.clone(), proof.clone()).await.unwrap();
     let text = printed(&tomas, note_of(&p, session, "Amara").await).await;
     assert!(text.contains("Signed: Lena Hansen, LMFT-A, Author"), "name and credentials are those of that day: {text}");
     assert_eq!(p.notes_wrong().await, Vec::<String>::new());

@@ -13,7 +13,6 @@ use platform::{
     act::Deed,
     permit::{Found, Permit, Role, Roles, Verb},
 };
-use serde::{Deserialize, Serialize};
 
 use super::{
     super::{
@@ -44,7 +43,7 @@ impl Verb for ImportClients {
 }
 
 /// What a person said about a file.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ImportOptions {
     /// Which heading holds what, where the headings do not say it.
     pub columns: BTreeMap<String, Field>,
@@ -52,24 +51,6 @@ pub struct ImportOptions {
     pub dates: Option<DateOrder>,
     /// What is to be done with rows that may be somebody known, by row number.
     pub decisions: BTreeMap<usize, Decision>,
-    /// Whether such rows are somebody new where nothing was decided, instead of being left out.
-    pub create_duplicates: bool,
-}
-
-impl ImportOptions {
-    /// The options as the command line writes them: `dmy` or `mdy`, and what is done with likely duplicates.
-    ///
-    /// # Errors
-    /// Refused when the order of dates is another word.
-    pub fn from_words(dates: Option<&str>, create_duplicates: bool) -> Result<Self, Error> {
-        let dates = match dates {
-            None => None,
-            Some("dmy") => Some(DateOrder::DayFirst),
-            Some("mdy") => Some(DateOrder::MonthFirst),
-            Some(_) => return Err(Error::refuse("import.dates", "The order of dates is dmy (31/12/2001) or mdy (12/31/2001).")),
-        };
-        Ok(Self { dates, create_duplicates, ..Self::default() })
-    }
 }
 
 /// A file to take in.
@@ -123,15 +104,7 @@ async fn outlook(act: &Act, permit: &Permit<ImportClients>, file: &ImportFile, g
         store::all(act, permit).await?.into_iter().map(|record| (record.id.to_string(), record)).collect();
     let practitioners = practitioners(act, permit).await?;
     let known = known(&records, groups.of, access::assignments(act, permit).await?);
-    let decided = |decisions: &BTreeMap<usize, Decision>| plan(&rows, &known, &practitioners, &groups.groups, decisions);
-    let mut plan = decided(&options.decisions);
-    if options.create_duplicates {
-        let mut decisions = options.decisions.clone();
-        for row in plan.rows.iter().filter(|row| matches!(row.verdict, Verdict::LikelyDuplicate { .. })) {
-            decisions.entry(row.number).or_insert(Decision::Create);
-        }
-        plan = decided(&decisions);
-    }
+    let plan = plan(&rows, &known, &practitioners, &groups.groups, &options.decisions);
     let meant = |row: &Planned| match &row.verdict {
         Verdict::Match { key, .. } | Verdict::LikelyDuplicate { key, .. } => Some(key.clone()),
         Verdict::Create(_) | Verdict::Refuse(_) => None,

@@ -3,14 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::text::words;
-use serde::{Deserialize, Serialize};
 
 use super::ImportRefusal;
 use super::row::DateOrder;
 
 /// What a column of a client list holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Field {
     /// The given name.
     FirstName,
@@ -53,7 +51,7 @@ impl Field {
 }
 
 /// Which column holds which field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Columns {
     /// The place of each field's column, counted from 0.
     pub fields: BTreeMap<Field, usize>,

@@ -2,7 +2,6 @@
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use kernel::text::clean;
-use serde::Serialize;
 
 use super::ImportRefusal;
 
@@ -16,7 +15,7 @@ pub const MOST_COLUMNS: usize = 100;
 pub const MOST_CHARACTERS: usize = 2_000;
 
 /// A file as rows and columns of text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
     /// The encoding found, by its usual name.
     pub encoding: &'static str,
@@ -29,7 +28,7 @@ pub struct Table {
 }
 
 /// One row of a table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     /// The row as a spreadsheet counts it, the header being row 1 and blank rows counting.
     pub number: usize,

@@ -8,13 +8,12 @@ use platform::{
     House,
     web::{
         answer::{Answer, again, go, page},
-        parts::{self, Field, Weight},
+        parts::{self, Field, Weight, at, summary},
     },
 };
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{at, summary};
 use crate::{
     access::{self, Caller, Here, StaffCard},
     clients::{

@@ -11,7 +11,7 @@ use platform::{
     House,
     web::{
         answer::{Answer, again, page},
-        parts::{self, Weight, column},
+        parts::{self, Weight, column, summary},
     },
 };
 use uuid::Uuid;
@@ -21,7 +21,6 @@ use crate::{
     clients::{
         self, ImportFile, ImportOptions,
         import::{DateOrder, Decision, Field, ImportRefusal, Plan, Planned, Table, Verdict},
-        summary,
     },
     groups::acts::{self, Counts, Outlook},
 };

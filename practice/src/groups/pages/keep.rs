@@ -8,7 +8,7 @@ use platform::{
     House,
     web::{
         answer::{Answer, again, go, page},
-        parts::{self, Field, Weight},
+        parts::{self, Field, Weight, at, summary},
     },
 };
 use serde::Deserialize;
@@ -16,7 +16,6 @@ use uuid::Uuid;
 
 use crate::{
     access::{self, Caller, Here, StaffCard},
-    clients::{at, summary},
     groups::{
         acts::{self, EditGroup, GroupForm, MakeGroup},
         words::{Group, Kind, Typed},

@@ -73,7 +73,7 @@ fn table(groups: &[Listed], zone: &Zone, with_next: bool, may_change: bool) -> M
         ];
         if with_next {
             cells.insert(5, html! { @match listed.next {
-                Some(at) => { (zone.short_day(at)) ", " (zone.clock(at)) }
+                Some(at) => { span .nowrap { (zone.short_day(at)) "," } " " (zone.clock(at)) }
                 None => span .muted { "none" },
             } });
         }

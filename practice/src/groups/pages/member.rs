@@ -8,7 +8,7 @@ use platform::{
     House, Verb,
     web::{
         answer::{Answer, again, page},
-        parts::{self, Field, Weight},
+        parts::{self, Field, Weight, at, summary},
     },
 };
 use serde::Deserialize;
@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::{not_done, off, span};
 use crate::{
     access::{self, Caller, Here},
-    clients::{self, Client, Face, at, part_people, part_search, summary},
+    clients::{self, Client, Face, part_people, part_search},
     groups::{
         acts::{self, EndMembership, Join, Joined, Leave, MemberSheet},
         words::{Group, Membership},

@@ -4,7 +4,7 @@ use kernel::{Error, Id};
 use platform::{
     Act, Found, Outcome, Tie, Verb,
     act::Deed,
-    permit::{Proof, Roles},
+    permit::{Warrant, Roles},
 };
 
 use super::{Setting, may_schedule};
@@ -105,7 +105,7 @@ pub async fn restore_occurrence(act: &mut Act, order: Restore) -> Outcome<i64> {
 ///
 /// # Errors
 /// `Missing` when unseen; refused when it is cancelled or was started already.
-pub async fn begin(act: &Act, proof: &impl Proof, occurrence: Id<Occurrence>) -> Result<Slot, Error> {
+pub async fn begin(act: &Act, proof: &impl Warrant, occurrence: Id<Occurrence>) -> Result<Slot, Error> {
     let slot = store::slot(act, proof, occurrence).await?.ok_or(Error::Missing)?;
     rules::startable(&slot)?;
     store::set_begun(act, proof, occurrence).await?;

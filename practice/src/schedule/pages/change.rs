@@ -3,7 +3,7 @@
 use axum::{
     Json,
     extract::{Path, Query, State},
-    http::{HeaderMap, header},
+    http::HeaderMap,
     response::IntoResponse,
 };
 use axum_extra::extract::Form;
@@ -12,8 +12,8 @@ use maud::{Markup, html};
 use platform::{
     House,
     web::{
-        answer::{Answer, JsonFail, again, go, page},
-        parts::{self, Field, Weight},
+        answer::{Answer, JsonFail, again, go, page, wants_json},
+        parts::{self, Field, Weight, at, summary},
         shell::Page,
     },
 };
@@ -21,9 +21,8 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
-    at, beside, card,
+    beside, card,
     series::{leads, room_choices, warnings, when},
-    summary,
     typed::{MoveForm, Read, Was},
 };
 use crate::{
@@ -64,7 +63,7 @@ async fn run(house: &House, caller: &Caller, key: Option<Uuid>, order: Move) -> 
 pub(super) async fn move_it(
     State(house): State<House>, caller: Caller, Path(id): Path<Id<Occurrence>>, headers: HeaderMap, Form(form): Form<MoveForm>,
 ) -> Answer {
-    let script = headers.get(header::ACCEPT).is_some_and(|a| a.to_str().is_ok_and(|a| a.starts_with("application/json")));
+    let script = wants_json(&headers);
     let done = match form.order(id) {
         Ok(order) => run(&house, &caller, form.key, order).await,
         Err(wrong) => Err(wrong.into()),

@@ -8,14 +8,14 @@ use platform::{
     House, Tie, Verb,
     web::{
         answer::{Answer, again, go, page},
-        parts::{self, Field, Weight},
+        parts::{self, Field, Weight, at, summary},
         shell::Page,
     },
 };
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{at, beside, summary};
+use super::beside;
 use crate::{
     access::{Caller, Here, form_key},
     schedule::{
@@ -92,7 +92,7 @@ fn sheet(caller: &Caller, rooms: &[RoomCard], at_room: Option<Id<Room>>, typed: 
     let may = ManageRooms::allows(caller.standing().roles, Tie::Other);
     let places = |room: &RoomCard| room.places.map(|n| n.to_string()).unwrap_or_default();
     let body = html! {
-        @if !wrong.is_empty() { (summary(wrong)) }
+        (summary(wrong))
         div .stack .measure {
             @if rooms.is_empty() {
                 section .card { (parts::empty_state("map-pin", "No rooms yet. Each room becomes a row of the week's board.", &html! {})) }

@@ -12,13 +12,13 @@ use platform::{
     House,
     web::{
         answer::{Answer, JsonFail, again, go, page},
-        parts::{self, Field, Weight},
+        parts::{self, Field, Weight, at, summary},
         shell::Page,
     },
 };
 use serde::Deserialize;
 
-use super::{at, beside, card, summary, typed::SeriesForm};
+use super::{beside, card, typed::SeriesForm};
 use crate::{
     access::{Caller, Here, form_key},
     groups::GroupCard,

@@ -1,0 +1,94 @@
+//! What else changes while a session is open: somebody comes unrostered, and when it really began and ended.
+
+use kernel::{Error, Id, Refusal, time::MINUTE};
+use platform::{Act, Outcome, act::Deed};
+
+use super::run::{RunSession, roll};
+use crate::{
+    access,
+    clients::{self, Client, Face},
+    sessions::{
+        rules, store,
+        words::{Change, Session},
+    },
+};
+
+/// The order to add a client to a session that was started.
+#[derive(Debug, Clone)]
+pub struct AddClient {
+    /// The session.
+    pub session: Id<Session>,
+    /// The client; one the caller sees.
+    pub client: Id<Client>,
+}
+
+/// Adds somebody who came unrostered or was forgotten; at any time until the session is sealed (KP-21).
+///
+/// # Errors
+/// Refused when they are on the roster already, or the session is sealed.
+pub async fn add_client(act: &mut Act, order: AddClient) -> Outcome<()> {
+    let permit = act.may::<RunSession>(order.session).await?;
+    rules::open(permit.row().started()?)?;
+    if access::client_tie(act, order.client).await?.is_none() {
+        return Err(Error::Missing);
+    }
+    if clients::faces(act, &permit, &[order.client]).await?.is_empty() {
+        return Err(Error::Missing);
+    }
+    let version = store::count_change(act, &permit, order.session).await?;
+    store::write_entries(act, &permit, order.session, &[order.client], "manual", version).await?;
+    act.done(Deed::of("session.client_added").on(order.session).client(order.client), ())
+}
+
+/// Those whom a typed name may mean, for somebody who runs this session and wants to add one of them.
+///
+/// # Errors
+/// `Missing` or `Forbidden` by policy.
+pub async fn find_to_add(act: &mut Act, session: Id<Session>, typed: String) -> Outcome<Vec<Face>> {
+    act.may::<RunSession>(session).await?;
+    clients::find_clients(act, typed).await
+}
+
+/// The order to set when a session really began and ended.
+#[derive(Debug, Clone)]
+pub struct SetTimes {
+    /// The session.
+    pub session: Id<Session>,
+    /// The beginning as typed.
+    pub start: String,
+    /// The end as typed.
+    pub end: String,
+}
+
+/// Sets when the session really began and ended; whoever was there from edge to edge follows.
+///
+/// # Errors
+/// Refused when the times will not do.
+pub async fn set_times(act: &mut Act, order: SetTimes) -> Outcome<()> {
+    let permit = act.may::<RunSession>(order.session).await?;
+    let roll = roll(act, &permit).await?;
+    let old = (roll.session.actual_start, roll.session.actual_end);
+    let new = rules::times(&roll.session, &order.start, &order.end)?;
+    if new == old {
+        return act.nothing(());
+    }
+    let changes: Vec<_> = roll
+        .entries
+        .iter()
+        .filter(|e| e.outcome.attended())
+        .map(|e| {
+            let segments = e.segments.iter().filter_map(|s| rules::follow(*s, old, new)).collect();
+            (e, Change { outcome: e.outcome, reason: e.reason.clone(), code: e.code.clone(), segments })
+        })
+        .filter(|(e, change)| e.segments != change.segments)
+        .collect();
+    if let Some((entry, _)) = changes.iter().find(|(_, change)| change.segments.is_empty()) {
+        let say = format!("{} was in the room only outside these times. Correct that client's times first.", entry.face.name());
+        return Err(Refusal::new("session.times", say).at("actual_end").into());
+    }
+    let version = store::count_change(act, &permit, order.session).await?;
+    store::write_times(act, &permit, order.session, new.0, new.1).await?;
+    store::write_marks(act, &permit, &changes, version).await?;
+    let minutes = (new.1.0 - new.0.0) / MINUTE;
+    act.done(Deed::of("session.times_set").on(order.session).with("minutes", minutes), ())
+}

@@ -9,10 +9,7 @@ use anyhow::{Context as _, Result, ensure};
 use bench::{Client, Server, encode, hidden};
 use kernel::Id;
 use practice::{cast, sessions::Session};
-use sea_orm::sqlx::{
-    self, ConnectOptions as _,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
-};
+use rusqlite::{Connection, TransactionBehavior};
 use serde_json::json;
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -114,7 +111,7 @@ async fn page(
 
 /// Signing a session of twelve, against a bare transaction of as many rows and bytes on the same disk.
 pub async fn sign_12(report: &mut Report, base: &Base, port: u16, folder: &Path) -> Result<()> {
-    let floor = floor(&folder.join("floor.db"), base.note_bytes).await?;
+    let floor = floor(&folder.join("floor.db"), base.note_bytes)?;
     let times = sign_all(port, base.maya.clone(), base.to_sign.clone()).await?;
     report.say("sign_12", Line::of(&times).above(floor));
     Ok(())
@@ -158,24 +155,18 @@ async fn sign_all(port: u16, token: String, sessions: Vec<Id<Session>>) -> Resul
 
 /// What the disk and SQLite alone need for a signature of twelve: one transaction of 38 rows, twelve of them as long as
 /// the notes of this run, made durable.
-async fn floor(file: &Path, note_bytes: usize) -> Result<f64> {
-    let mut db = SqliteConnectOptions::new()
-        .filename(file)
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .connect()
-        .await?;
-    sqlx::query("CREATE TABLE line (id INTEGER PRIMARY KEY, body BLOB NOT NULL)").execute(&mut db).await?;
+fn floor(file: &Path, note_bytes: usize) -> Result<f64> {
+    let mut db = Connection::open(file)?;
+    db.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE line (id INTEGER PRIMARY KEY, body BLOB NOT NULL)")?;
     let rows: Vec<Vec<u8>> = (0..38).map(|n| vec![b'x'; if n < 12 { note_bytes } else { 160 }]).collect();
     let mut times = Times::default();
     for _ in 0..200 {
         let start = Instant::now();
-        sqlx::query("BEGIN IMMEDIATE").execute(&mut db).await?;
+        let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         for row in &rows {
-            sqlx::query("INSERT INTO line (body) VALUES ($1)").bind(row.clone()).execute(&mut db).await?;
+            tx.prepare_cached("INSERT INTO line (body) VALUES ($1)")?.execute([row])?;
         }
-        sqlx::query("COMMIT").execute(&mut db).await?;
+        tx.commit()?;
         times.since(start);
     }
     Ok(times.half())

@@ -24,7 +24,7 @@ use practice::{
     schedule::{self, NewSeries, Room},
     sessions::{self, Entry, RunSession, Session},
 };
-use sea_orm::{ConnectionTrait as _, Database};
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
 
 /// How many sessions one transaction prepares.
 const TOGETHER: usize = 20;
@@ -74,9 +74,10 @@ pub async fn open(data: &Path, database: Option<&str>) -> Result<House> {
 /// # Errors
 /// When the server does not allow it.
 pub async fn fresh_database(url: &str, name: &str) -> Result<String> {
-    let admin = Database::connect(url).await?;
-    admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name}")).await?;
-    admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await?;
+    let mut admin = PgConnection::connect(url).await?;
+    for sql in [format!("DROP DATABASE IF EXISTS {name}"), format!("CREATE DATABASE {name}")] {
+        admin.execute(AssertSqlSafe(sql)).await?;
+    }
     admin.close().await?;
     let (address, options) = url.split_once('?').map_or((url, String::new()), |(address, rest)| (address, format!("?{rest}")));
     let (server, _) = address.rsplit_once('/').context("an address ends in /DATABASE")?;

@@ -4,20 +4,21 @@
 //! write transaction begins IMMEDIATE; on PostgreSQL every writing transaction first takes the practice's own lock.
 //! So both have one writer per practice, the audit chain never forks, and no verb sees a stale read before it writes.
 
+mod postgres;
+mod said;
 mod schema;
+mod sqlite;
 mod value;
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{fmt, path::PathBuf, sync::Arc};
 
 use kernel::{Error, Id, id::Practice};
-use sea_orm::{
-    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    IsolationLevel, RuntimeErr, SqliteTransactionMode, Statement, TransactionOptions,
-    TransactionTrait,
-};
+
+use postgres::{PgTx, Postgres};
+use sqlite::{Sqlite, SqliteTx};
 
 pub use schema::{Migration, Refusals};
-pub use value::{Arg, Column, Row};
+pub use value::{Arg, Cell, Column, Row};
 
 /// How many rows one INSERT may carry; SQLite caps the bound values of a statement.
 const CHUNK: usize = 500;
@@ -26,17 +27,28 @@ const CHUNK: usize = 500;
 #[derive(Debug, Clone)]
 pub enum Place {
     /// A SQLite file.
-    File(std::path::PathBuf),
+    File(PathBuf),
     /// A PostgreSQL address, `postgres://…`.
     Url(String),
 }
 
-/// An open database with its pools.
-#[derive(Debug, Clone)]
+/// An open database with its connections.
+#[derive(Clone)]
 pub struct Db {
-    write: DatabaseConnection,
-    read: DatabaseConnection,
+    server: Server,
     refusals: Arc<Refusals>,
+}
+
+#[derive(Clone)]
+enum Server {
+    Sqlite(Sqlite),
+    Postgres(Postgres),
+}
+
+impl fmt::Debug for Db {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Db")
+    }
 }
 
 impl Db {
@@ -45,69 +57,57 @@ impl Db {
     /// # Errors
     /// A fault that says in one sentence what stands in the way: not readable, not a database, newer than the program.
     pub async fn open(place: &Place, migrations: &[Migration]) -> Result<Self, Error> {
-        let (write, read) = match place {
+        let server = match place {
             Place::File(path) => {
                 if let Some(parent) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
                     std::fs::create_dir_all(parent)
                         .map_err(|e| Error::fault(format!("cannot make the folder {}: {e}", parent.display())))?;
                 }
-                (sqlite(path, 1, false).await?, sqlite(path, 4, true).await?)
+                let opened = Sqlite::open(path);
+                Server::Sqlite(opened.map_err(|e| Error::fault(format!("cannot open the database {}: {e}", path.display())))?)
             }
-            Place::Url(url) => {
-                let pool = postgres(url).await?;
-                (pool.clone(), pool)
-            }
+            // The address may hold a password: it never goes into the message.
+            Place::Url(url) => Server::Postgres(Postgres::open(url).await.map_err(|e| match e.as_database_error() {
+                Some(said) => Error::fault(format!("PostgreSQL refused the connection: {said}")),
+                None => Error::fault("cannot reach PostgreSQL at the address in DATABASE_URL"),
+            })?),
         };
-        let db = Self { write, read, refusals: Arc::new(Refusals::of(migrations)) };
-        schema::migrate(&db.write, migrations).await?;
-        Ok(db)
+        schema::migrate(&server, migrations).await?;
+        Ok(Self { server, refusals: Arc::new(Refusals::of(migrations)) })
     }
 
     /// A transaction that may write, alone in its practice until it ends.
     ///
     /// # Errors
     /// `Again` when the database is too busy, else a fault.
-    #[allow(clippy::disallowed_methods)] // the one place that begins a writing transaction
     pub async fn write(&self, practice: Id<Practice>) -> Result<Tx, Error> {
-        let options = TransactionOptions {
-            isolation_level: match self.write.get_database_backend() {
-                DbBackend::Postgres => Some(IsolationLevel::ReadCommitted),
-                _ => None,
-            },
-            access_mode: None,
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        let inner = match &self.server {
+            Server::Sqlite(file) => file.write().await.map(Inner::Sqlite),
+            Server::Postgres(server) => {
+                let bits = practice.uuid().as_u64_pair();
+                #[allow(clippy::cast_possible_wrap)] // a lock's number is 64 bits, of either sign
+                let lock = (bits.0 ^ bits.1) as i64;
+                server.write(lock).await.map(Inner::Postgres)
+            }
         };
-        let inner = self.write.begin_with_options(options).await.map_err(|e| self.refusals.read(&e))?;
-        let tx = Tx { inner, refusals: self.refusals.clone() };
-        if tx.postgres() {
-            let bits = practice.uuid().as_u64_pair();
-            #[allow(clippy::cast_possible_wrap)] // a lock key is 64 bits, of either sign
-            let key = (bits.0 ^ bits.1) as i64;
-            tx.all("SELECT 1 FROM pg_advisory_xact_lock($1)", vec![key.into()]).await?;
-        }
-        Ok(tx)
+        self.tx(inner)
     }
 
     /// A transaction that sees one state of the database and can change nothing.
     ///
     /// # Errors
     /// `Again` when the database is too busy, else a fault.
-    #[allow(clippy::disallowed_methods)] // the one place that begins a reading transaction
     pub async fn read(&self) -> Result<Tx, Error> {
-        let options = match self.read.get_database_backend() {
-            DbBackend::Postgres => TransactionOptions {
-                isolation_level: Some(IsolationLevel::RepeatableRead),
-                access_mode: Some(AccessMode::ReadOnly),
-                sqlite_transaction_mode: None,
-            },
-            _ => TransactionOptions {
-                isolation_level: None,
-                access_mode: None,
-                sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
-            },
+        let inner = match &self.server {
+            Server::Sqlite(file) => file.read().await.map(Inner::Sqlite),
+            Server::Postgres(server) => server.read().await.map(Inner::Postgres),
         };
-        let inner = self.read.begin_with_options(options).await.map_err(|e| self.refusals.read(&e))?;
-        Ok(Tx { inner, refusals: self.refusals.clone() })
+        self.tx(inner)
+    }
+
+    fn tx(&self, inner: Result<Inner, said::Said>) -> Result<Tx, Error> {
+        let refusals = self.refusals.clone();
+        inner.map(|inner| Tx { inner, refusals }).map_err(|said| self.refusals.read(said))
     }
 
     /// The first row of one query by itself, without the two trips of a transaction around it.
@@ -115,9 +115,11 @@ impl Db {
     /// # Errors
     /// As [`Db::read`].
     pub async fn one(&self, sql: &str, args: Vec<Arg>) -> Result<Option<Row>, Error> {
-        let statement = Statement::from_sql_and_values(self.read.get_database_backend(), sql, args.into_iter().map(Arg::value));
-        let row = self.read.query_one_raw(statement).await.map_err(|e| self.refusals.read(&e))?;
-        Ok(row.map(Row::of))
+        let found = match &self.server {
+            Server::Sqlite(file) => file.one(sql, args).await,
+            Server::Postgres(server) => server.one(sql, &args).await,
+        };
+        found.map_err(|said| self.refusals.read(said))
     }
 
     /// Lets SQLite refresh its statistics, on which its plans rest. PostgreSQL does so by itself.
@@ -125,8 +127,8 @@ impl Db {
     /// # Errors
     /// A fault when the database cannot be written.
     pub async fn refresh(&self) -> Result<(), Error> {
-        if self.write.get_database_backend() != DbBackend::Postgres {
-            self.write.execute_unprepared("PRAGMA analysis_limit = 400; PRAGMA optimize = 0x10002").await.map_err(|e| self.refusals.read(&e))?;
+        if matches!(self.server, Server::Sqlite(_)) {
+            self.attack("PRAGMA analysis_limit = 400; PRAGMA optimize = 0x10002").await?;
         }
         Ok(())
     }
@@ -136,7 +138,7 @@ impl Db {
     /// # Errors
     /// A fault when the catalogue cannot be read.
     pub async fn outline(&self) -> Result<Vec<String>, Error> {
-        schema::outline(&self.write).await
+        schema::outline(&self.server).await
     }
 
     /// Runs SQL without the waist: for the tests that attack the database directly, and for nothing else.
@@ -144,84 +146,78 @@ impl Db {
     /// # Errors
     /// What the database says.
     pub async fn attack(&self, sql: &str) -> Result<u64, Error> {
-        let done = self.write.execute_unprepared(sql).await.map_err(|e| self.refusals.read(&e))?;
-        Ok(done.rows_affected())
+        self.server.batch(sql).await.map_err(|said| self.refusals.read(said))
     }
 
     /// Ends all connections; on SQLite this folds the write-ahead log back into the file.
     pub async fn close(self) {
-        let _ = self.read.close().await;
-        let _ = self.write.close().await;
+        match self.server {
+            Server::Sqlite(file) => file.close().await,
+            Server::Postgres(server) => server.close().await,
+        }
     }
 }
 
-async fn sqlite(path: &Path, connections: u32, read_only: bool) -> Result<DatabaseConnection, Error> {
-    let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", path.display()));
-    options.max_connections(connections).min_connections(1).sqlx_logging(false).test_before_acquire(false);
-    options.acquire_timeout(Duration::from_secs(30));
-    options.map_sqlx_sqlite_opts(move |o| {
-        let o = o
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(5))
-            .statement_cache_capacity(256)
-            .pragma("journal_mode", "WAL")
-            .pragma("synchronous", "FULL")
-            .pragma("cache_size", "-8000")
-            .pragma("temp_store", "MEMORY");
-        if read_only { o.pragma("query_only", "ON") } else { o }
-    });
-    Database::connect(options).await.map_err(|e| Error::fault(format!("cannot open the database {}: {e}", path.display())))
-}
-
-async fn postgres(url: &str) -> Result<DatabaseConnection, Error> {
-    let mut options = ConnectOptions::new(url.to_owned());
-    options.max_connections(16).min_connections(1).sqlx_logging(false).test_before_acquire(false);
-    options.acquire_timeout(Duration::from_secs(30));
-    // The address may hold a password: it never goes into the message.
-    Database::connect(options).await.map_err(|e| match e {
-        DbErr::Conn(RuntimeErr::SqlxError(e)) if e.as_database_error().is_some() => {
-            Error::fault(format!("PostgreSQL refused the connection: {e}"))
+impl Server {
+    const fn postgres(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+    async fn batch(&self, sql: &str) -> Result<u64, said::Said> {
+        match self {
+            Self::Sqlite(file) => file.batch(sql).await,
+            Self::Postgres(server) => server.batch(sql).await,
         }
-        _ => Error::fault("cannot reach PostgreSQL at the address in DATABASE_URL"),
-    })
+    }
+    /// The texts of a query's only column.
+    async fn lines(&self, sql: &str) -> Result<Vec<String>, said::Said> {
+        let rows = match self {
+            Self::Sqlite(file) => file.read().await?.all(sql, &[])?,
+            Self::Postgres(server) => server.read().await?.all(sql, &[]).await?,
+        };
+        Ok(rows.into_iter().filter_map(|mut row| row.next().ok()).collect())
+    }
 }
 
 /// An open transaction. Dropped without [`Tx::commit`], it leaves nothing.
 pub struct Tx {
-    inner: DatabaseTransaction,
+    inner: Inner,
     refusals: Arc<Refusals>,
 }
 
+enum Inner {
+    Sqlite(SqliteTx),
+    Postgres(PgTx),
+}
+
 impl Tx {
-    fn postgres(&self) -> bool {
-        self.inner.get_database_backend() == DbBackend::Postgres
-    }
-    fn statement(&self, sql: &str, args: Vec<Arg>) -> Statement {
-        Statement::from_sql_and_values(self.inner.get_database_backend(), sql, args.into_iter().map(Arg::value))
-    }
     /// All rows of a query.
     ///
     /// # Errors
     /// `Again` on a conflict, else a fault.
     pub async fn all(&self, sql: &str, args: Vec<Arg>) -> Result<Vec<Row>, Error> {
-        let rows = self.inner.query_all_raw(self.statement(sql, args)).await.map_err(|e| self.refusals.read(&e))?;
-        Ok(rows.into_iter().map(Row::of).collect())
+        let rows = match &self.inner {
+            Inner::Sqlite(tx) => tx.all(sql, &args),
+            Inner::Postgres(tx) => tx.all(sql, &args).await,
+        };
+        rows.map_err(|said| self.refusals.read(said))
     }
     /// The first row of a query, if there is one.
     ///
     /// # Errors
     /// As [`Tx::all`].
     pub async fn first(&self, sql: &str, args: Vec<Arg>) -> Result<Option<Row>, Error> {
-        let row = self.inner.query_one_raw(self.statement(sql, args)).await.map_err(|e| self.refusals.read(&e))?;
-        Ok(row.map(Row::of))
+        Ok(self.all(sql, args).await?.into_iter().next())
     }
     /// Runs a statement; how many rows it touched.
     ///
     /// # Errors
     /// A refusal when a named constraint said no, `Again` on a conflict, else a fault.
     pub async fn run(&self, sql: &str, args: Vec<Arg>) -> Result<u64, Error> {
-        let done = self.inner.execute_raw(self.statement(sql, args)).await.map_err(|e| self.refusals.read(&e))?;
-        Ok(done.rows_affected())
+        let done = match &self.inner {
+            Inner::Sqlite(tx) => tx.run(sql, &args),
+            Inner::Postgres(tx) => tx.run(sql, &args).await,
+        };
+        done.map_err(|said| self.refusals.read(said))
     }
     /// Inserts rows, many to a statement. `into` is `table (column, …)`; every row gives its values in that order.
     ///
@@ -252,16 +248,22 @@ impl Tx {
     /// # Errors
     /// `Again` on a conflict, else a fault; then nothing was kept.
     pub async fn commit(self) -> Result<(), Error> {
-        let refusals = self.refusals;
-        self.inner.commit().await.map_err(|e| refusals.read(&e))
+        let done = match self.inner {
+            Inner::Sqlite(tx) => tx.commit(),
+            Inner::Postgres(tx) => tx.commit().await,
+        };
+        done.map_err(|said| self.refusals.read(said))
     }
     /// Leaves nothing behind.
     ///
     /// # Errors
     /// A fault when the connection is gone; nothing was kept then either.
     pub async fn rollback(self) -> Result<(), Error> {
-        let refusals = self.refusals;
-        self.inner.rollback().await.map_err(|e| refusals.read(&e))
+        match self.inner {
+            Inner::Sqlite(tx) => drop(tx),
+            Inner::Postgres(tx) => tx.rollback().await.map_err(|said| self.refusals.read(said))?,
+        }
+        Ok(())
     }
 }
 

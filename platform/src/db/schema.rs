@@ -10,7 +10,8 @@
 use std::collections::HashMap;
 
 use kernel::{Error, Refusal};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, RuntimeErr, Statement};
+
+use super::{Server, said::Said};
 
 /// A step of the schema: its name, for ever the same, and its text.
 #[derive(Debug, Clone, Copy)]
@@ -51,67 +52,42 @@ impl Refusals {
     }
 
     /// What a database error means: a refusal if a named constraint spoke, `Again` if it is worth another try.
-    pub(super) fn read(&self, error: &DbErr) -> Error {
-        let sqlx = match error {
-            DbErr::Conn(RuntimeErr::SqlxError(e)) | DbErr::Exec(RuntimeErr::SqlxError(e)) | DbErr::Query(RuntimeErr::SqlxError(e)) => e,
-            DbErr::ConnectionAcquire(_) => return Error::Again,
-            other => return Error::fault(other),
-        };
-        let Some(db) = sqlx.as_database_error() else { return Error::fault(sqlx) };
-        let code = db.code().unwrap_or_default();
-        // 40001 and 40P01 are PostgreSQL's; 5, 6 and 517 SQLite's busy, locked and stale snapshot.
-        if ["40001", "40P01", "5", "6", "517"].contains(&code.as_ref()) {
+    pub(super) fn read(&self, said: Said) -> Error {
+        if said.again {
             return Error::Again;
         }
-        let name = db
-            .constraint()
-            .map(ToOwned::to_owned)
-            .or_else(|| {
-                let columns = db.message().strip_prefix("UNIQUE constraint failed: ")?;
-                self.columns.get(columns).cloned()
-            })
-            .unwrap_or_else(|| db.message().to_owned());
-        match self.sentences.get(&name) {
+        let name = said.constraint.as_deref().or_else(|| {
+            let columns = said.message.strip_prefix("UNIQUE constraint failed: ")?;
+            self.columns.get(columns).map(String::as_str)
+        });
+        match self.sentences.get(name.unwrap_or(&said.message)) {
             Some((name, say)) => Refusal::new(name, say.clone()).into(),
-            // A value could stand in the database's detail, so only the code and the constraint's name are logged.
-            None => Error::fault(format!("the database said {code}: {}", db.message())),
+            // A value could stand in the database's detail, so only the code and its sentence are logged.
+            None => Error::fault(format!("the database said {}: {}", said.code, said.message)),
         }
     }
 }
 
 /// Applies what is not applied yet, each migration in one transaction.
-pub(super) async fn migrate(db: &DatabaseConnection, migrations: &[Migration]) -> Result<(), Error> {
-    let backend = db.get_database_backend();
-    let fault = |e: DbErr| Error::fault(format!("cannot prepare the database: {e}"));
-    db.execute_unprepared("CREATE TABLE IF NOT EXISTS platform_migration (name text PRIMARY KEY)").await.map_err(fault)?;
-    let done: Vec<String> = db
-        .query_all_raw(Statement::from_string(backend, "SELECT name FROM platform_migration ORDER BY name"))
-        .await
-        .map_err(fault)?
-        .iter()
-        .filter_map(|row| row.try_get_by_index(0).ok())
-        .collect();
+pub(super) async fn migrate(db: &Server, migrations: &[Migration]) -> Result<(), Error> {
+    let fault = |said: Said| Error::fault(format!("cannot prepare the database: {}", said.message));
+    db.batch("CREATE TABLE IF NOT EXISTS platform_migration (name text PRIMARY KEY)").await.map_err(fault)?;
+    let done = db.lines("SELECT name FROM platform_migration ORDER BY name").await.map_err(fault)?;
     if let Some(unknown) = done.iter().find(|name| !migrations.iter().any(|m| m.name == name.as_str())) {
         return Err(Error::fault(format!(
             "this database was made by a newer Cohort (it knows {unknown}); use that version, or restore an older copy"
         )));
     }
     for migration in migrations.iter().filter(|m| !done.iter().any(|name| name == m.name)) {
-        let sql = format!(
-            "BEGIN;\n{}\nINSERT INTO platform_migration VALUES ('{}');\nCOMMIT;",
-            translate(migration.text, backend)?,
-            migration.name
-        );
-        if let Err(e) = db.execute_unprepared(&sql).await {
-            let _ = db.execute_unprepared("ROLLBACK").await;
-            return Err(Error::fault(format!("migration {} failed: {e}", migration.name)));
-        }
+        let text = translate(migration.text, db.postgres())?;
+        let sql = format!("BEGIN;\n{text}\nINSERT INTO platform_migration VALUES ('{}');\nCOMMIT;", migration.name);
+        let failed = |said: Said| Error::fault(format!("migration {} failed: {}", migration.name, said.message));
+        db.batch(&sql).await.map_err(failed)?;
     }
     Ok(())
 }
 
-fn translate(text: &str, backend: DbBackend) -> Result<String, Error> {
-    let postgres = backend == DbBackend::Postgres;
+fn translate(text: &str, postgres: bool) -> Result<String, Error> {
     let mut sql = String::new();
     if postgres && text.contains("--! no-overlap") {
         sql.push_str("CREATE EXTENSION IF NOT EXISTS btree_gist;\n");
@@ -198,9 +174,8 @@ impl<'a> Overlap<'a> {
 }
 
 /// One line per table column and per index, the same words for both databases.
-pub(super) async fn outline(db: &DatabaseConnection) -> Result<Vec<String>, Error> {
-    let backend = db.get_database_backend();
-    let sql = if backend == DbBackend::Postgres {
+pub(super) async fn outline(db: &Server) -> Result<Vec<String>, Error> {
+    let sql = if db.postgres() {
         "SELECT table_name || '.' || column_name || CASE is_nullable WHEN 'NO' THEN ' required' ELSE '' END \
          FROM information_schema.columns WHERE table_schema = current_schema() \
          UNION ALL SELECT 'index ' || indexname FROM pg_indexes WHERE schemaname = current_schema() \
@@ -210,8 +185,7 @@ pub(super) async fn outline(db: &DatabaseConnection) -> Result<Vec<String>, Erro
          FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' \
          UNION ALL SELECT 'index ' || name FROM sqlite_master WHERE type = 'index' AND name NOT LIKE 'sqlite_%'"
     };
-    let rows = db.query_all_raw(Statement::from_string(backend, sql)).await.map_err(Error::fault)?;
-    let mut lines: Vec<String> = rows.iter().filter_map(|r| r.try_get_by_index(0).ok()).collect();
+    let mut lines = db.lines(sql).await.map_err(|said| Error::fault(said.message))?;
     lines.sort();
     Ok(lines)
 }

@@ -15,38 +15,66 @@ use bench::{Server, free_port};
 use data::{Base, Large};
 use report::Report;
 
+/// The measures on the practice with 100 times the sessions.
+const LARGE: [&str; 3] = ["board_60_x100", "chart_500_x100", "search_100k"];
+
 #[tokio::main]
 async fn main() -> Result<()> {
+    // Names on the command line choose measures; without any, all are made.
+    let chosen: Vec<String> = std::env::args().skip(1).collect();
+    let wants = |name: &str| chosen.is_empty() || chosen.iter().any(|one| one == name);
     let folder = tempfile::Builder::new().prefix("cohort-bench-").tempdir()?;
     let binary = binary()?;
     let mut report = Report::default();
 
     eprintln!("preparing a practice in {}", folder.path().display());
     let base = Base::prepare(&folder.path().join("base")).await?;
-    eprintln!("preparing the same with 100 times the sessions and 100,000 clients");
-    let large = Large::prepare(&base, &folder.path().join("large")).await?;
+    let large = if LARGE.into_iter().any(wants) {
+        eprintln!("preparing the same with 100 times the sessions and 100,000 clients");
+        Some(Large::prepare(&base, &folder.path().join("large")).await?)
+    } else {
+        None
+    };
 
     let port = free_port()?;
     let server = measure::cold_start(&mut report, &binary, &base, port).await?;
-    measure::pin_proof(&mut report, &base, port).await?;
-    let board = measure::board(&mut report, "board_60", &base, port, None).await?;
-    let chart = measure::chart(&mut report, "chart_500", &base, port, None).await?;
-    measure::sign_12(&mut report, &base, port, folder.path()).await?;
-    measure::sign_12_c8(&mut report, &base, port).await?;
+    let (mut board, mut chart, mut pace) = (None, None, None);
+    if wants("pin_proof") {
+        measure::pin_proof(&mut report, &base, port).await?;
+    }
+    if wants("board_60") || large.is_some() {
+        board = Some(measure::board(&mut report, "board_60", &base, port, None).await?);
+    }
+    if wants("chart_500") || large.is_some() {
+        chart = Some(measure::chart(&mut report, "chart_500", &base, port, None).await?);
+    }
+    if wants("sign_12") {
+        measure::sign_12(&mut report, &base, port, folder.path()).await?;
+    }
+    if wants("sign_12_c8") {
+        measure::sign_12_c8(&mut report, &base, port).await?;
+    }
     let (one, more) = base.to_mark.split_at(1);
     let (eight, thirty_two) = more.split_at(8);
-    let pace = measure::mark(&mut report, "mark_c1", &base, port, one, 400, None).await?;
-    measure::mark(&mut report, "mark_c8", &base, port, eight, 60, pace).await?;
-    measure::mark(&mut report, "mark_c32", &base, port, thirty_two, 25, pace).await?;
+    if ["mark_c1", "mark_c8", "mark_c32"].into_iter().any(wants) {
+        pace = measure::mark(&mut report, "mark_c1", &base, port, one, 400, None).await?;
+    }
+    if wants("mark_c8") {
+        measure::mark(&mut report, "mark_c8", &base, port, eight, 60, pace).await?;
+    }
+    if wants("mark_c32") {
+        measure::mark(&mut report, "mark_c32", &base, port, thirty_two, 25, pace).await?;
+    }
     server.stop().await?;
 
-    let mut server = Server::spawn(&binary, &large.base.data, None, port)?;
-    server.ready("/healthz", "").await?;
-    measure::board(&mut report, "board_60_x100", &large.base, port, Some(board)).await?;
-    measure::chart(&mut report, "chart_500_x100", &large.base, port, Some(chart)).await?;
-    measure::search(&mut report, &large, port).await?;
-    server.stop().await?;
-
+    if let Some(large) = large {
+        let mut server = Server::spawn(&binary, &large.base.data, None, port)?;
+        server.ready("/healthz", "").await?;
+        measure::board(&mut report, "board_60_x100", &large.base, port, board).await?;
+        measure::chart(&mut report, "chart_500_x100", &large.base, port, chart).await?;
+        measure::search(&mut report, &large, port).await?;
+        server.stop().await?;
+    }
     report.end();
     Ok(())
 }

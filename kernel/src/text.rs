@@ -29,6 +29,28 @@ pub struct Token {
 /// Letters that no accent explains are spelled out (`ß` ss, `æ` ae, `œ` oe, `ø` o, `ł` l,
 /// `đ` and `ð` d, `þ` th, `ı` i). Vowel signs of Indic scripts are letters here and stay.
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() { fold_ascii(text) } else { fold_any(text) }
+}
+
+/// What most texts need: no accents, no other spellings.
+fn fold_ascii(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut parted = false;
+    for c in text.chars() {
+        if c.is_whitespace() {
+            parted = !folded.is_empty();
+        } else if !is_unseen(c) {
+            if parted {
+                folded.push(' ');
+                parted = false;
+            }
+            folded.push(straighten(c.to_ascii_lowercase()));
+        }
+    }
+    folded
+}
+
+fn fold_any(text: &str) -> String {
     let mut raw = String::with_capacity(text.len());
     let heard = text.chars().filter(|c| !is_accent(*c) && !is_unseen(*c));
     for c in heard.map(straighten).nfkd() {
@@ -228,13 +250,12 @@ fn close(text: &str, open: Option<(usize, usize, bool)>, found: &mut Vec<Token>)
     let Some((start, end, _)) = open else {
         return;
     };
-    let folded: String = text
-        .get(start..end)
-        .map(fold)
-        .unwrap_or_default()
-        .chars()
-        .filter(|c| c.is_alphanumeric() || is_combining_mark(*c))
-        .collect();
+    let written = text.get(start..end).unwrap_or_default();
+    let folded: String = if written.is_ascii() {
+        written.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+    } else {
+        fold_any(written).chars().filter(|c| c.is_alphanumeric() || is_combining_mark(*c)).collect()
+    };
     if !folded.is_empty() {
         found.push(Token { folded, start, end });
     }
@@ -328,6 +349,11 @@ mod tests {
         fn folding_twice_is_folding_once(text in any::<String>()) {
             let once = fold(&text);
             prop_assert_eq!(fold(&once), once);
+        }
+
+        #[test]
+        fn the_short_way_folds_like_the_long_one(text in "[\\x00-\\x7f]{0,40}") {
+            prop_assert_eq!(fold_ascii(&text), fold_any(&text));
         }
 
         #[test]

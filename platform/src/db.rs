@@ -249,7 +249,7 @@ impl Tx {
     /// `Again` on a conflict, else a fault; then nothing was kept.
     pub async fn commit(self) -> Result<(), Error> {
         let done = match self.inner {
-            Inner::Sqlite(tx) => tx.commit(),
+            Inner::Sqlite(tx) => tx.commit().await,
             Inner::Postgres(tx) => tx.commit().await,
         };
         done.map_err(|said| self.refusals.read(said))
@@ -259,11 +259,11 @@ impl Tx {
     /// # Errors
     /// A fault when the connection is gone; nothing was kept then either.
     pub async fn rollback(self) -> Result<(), Error> {
-        match self.inner {
-            Inner::Sqlite(tx) => drop(tx),
-            Inner::Postgres(tx) => tx.rollback().await.map_err(|said| self.refusals.read(said))?,
-        }
-        Ok(())
+        let done = match self.inner {
+            Inner::Sqlite(tx) => tx.rollback().await,
+            Inner::Postgres(tx) => tx.rollback().await,
+        };
+        done.map_err(|said| self.refusals.read(said))
     }
 }
 

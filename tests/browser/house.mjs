@@ -30,7 +30,7 @@ export const pause = (ms) => new Promise((yes) => setTimeout(yes, ms));
 /** The library that shows a program another time. */
 function otherClock() {
   const found = readdirSync("/usr/lib").map((folder) => `/usr/lib/${folder}/faketime/libfaketime.so.1`).find((file) => existsSync(file));
-  if (!found) throw new Error("these pictures need the package faketime");
+  if (!found) throw new Error("these pictures need the package libfaketime");
   return found;
 }
 

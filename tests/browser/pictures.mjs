@@ -1,5 +1,5 @@
 // Takes the pictures of README and manual from the demo practice:  node tests/browser/run.mjs pictures
-// They show a Tuesday morning, whenever they are taken; that needs the program faketime (package faketime).
+// They show a Tuesday morning, whenever they are taken; that needs the library libfaketime.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./house.mjs";

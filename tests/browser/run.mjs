@@ -1,21 +1,21 @@
 // Runs the browser stories:  node tests/browser/run.mjs [--database URL] [--headed] [STORY …]
 //
 // Each story is a module with `run(t)`. A step that fails ends its story; a check that fails is counted and the story goes on.
-// Pictures of what went wrong are left in target/browser. `pictures` runs only when asked for by name.
+// Pictures of what went wrong are left in target/browser; `pictures` takes those of README and manual.
 import { mkdirSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { House, root } from "./house.mjs";
 import { signIn } from "./hands.mjs";
 
-const ALL = ["session", "supervise", "group", "import", "keyboard", "nojs", "stranger", "weight", "axe"];
+const ALL = ["session", "supervise", "group", "import", "keyboard", "nojs", "stranger", "weight", "axe", "pictures"];
 const args = process.argv.slice(2);
 const take = (flag) => { const at = args.indexOf(flag); return at < 0 ? null : args.splice(at, 2)[1]; };
 const database = take("--database");
 const headed = args.includes("--headed");
 const names = args.filter((arg) => !arg.startsWith("-"));
 const unknown = names.filter((name) => !existsSync(new URL(`./${name}.mjs`, import.meta.url)));
-if (unknown.length) { console.error(`There is no story ${unknown.join(", ")}. There are: ${ALL.join(", ")}, pictures.`); process.exit(1); }
+if (unknown.length) { console.error(`There is no story ${unknown.join(", ")}. There are: ${ALL.join(", ")}.`); process.exit(1); }
 if (database && names.length !== 1) { console.error("With --database give one story: its database is used once."); process.exit(1); }
 
 const executablePath = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => path && existsSync(path));

@@ -1,7 +1,7 @@
 //! What a database said when it did not do what it was told, in one form for both.
 
 /// An error of the database. It may hold a value of the statement, so that it is judged here and not logged whole.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Said {
     /// Its code.
     pub code: String,

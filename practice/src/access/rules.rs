@@ -111,6 +111,11 @@ pub(super) fn change(all: &[StaffCard], order: &ChangeStaff) -> Result<(), Vec<R
         wrong.push(Refusal::new("staff.last_manager", say).at("roles"));
     }
     wrong.extend(order.supervisor.and_then(|supervisor| supervised(order.id, supervisor).err()));
+    let may = |card: &StaffCard| card.active && card.roles.any(&[Role::Supervisor, Role::Manager]);
+    if order.supervisor.is_some_and(|supervisor| !all.iter().any(|card| card.id == supervisor && may(card))) {
+        let say = "Choose a supervisor or account manager who works here, or nobody.";
+        wrong.push(Refusal::new("supervision.role", say).at("supervisor"));
+    }
     if wrong.is_empty() { Ok(()) } else { Err(wrong) }
 }
 

@@ -1,9 +1,17 @@
 //! Decisions of clients: what may be kept about a person, how a name is sorted, and which words find it. Pure.
 
+use std::ops::RangeInclusive;
+
 use kernel::{Day, Refusal, address, text};
 
 use super::words::{Facts, Typed};
 
+/// The longest name, in characters.
+pub(super) const LONGEST_NAME: usize = 100;
+/// The greatest age taken, in years.
+pub(super) const OLDEST: i16 = 130;
+/// How many digits a phone number has; a shorter one could not be told from other numbers in a note.
+pub(super) const DIGITS: RangeInclusive<usize> = 7..=15;
 /// How many words of a search are looked at; the rest narrows nothing anybody would miss.
 const SEARCHED: usize = 4;
 
@@ -36,8 +44,8 @@ fn name(typed: &str, field: &'static str, what: &str, required: bool) -> Result<
     let name = line(typed);
     match &name {
         None if required => Err(Refusal::new("client.name", format!("Write the {what}.")).at(field)),
-        Some(name) if name.chars().count() > 80 => {
-            Err(Refusal::new("client.name_long", format!("Write the {what} in at most 80 characters.")).at(field))
+        Some(name) if name.chars().count() > LONGEST_NAME => {
+            Err(Refusal::new("client.name_long", format!("Write the {what} in at most {LONGEST_NAME} characters.")).at(field))
         }
         Some(name) if text::words(name).is_empty() => {
             Err(Refusal::new("client.name_letters", format!("The {what} needs at least one letter.")).at(field))
@@ -56,9 +64,9 @@ fn phone(typed: &str) -> Result<Option<String>, Refusal> {
     let phone = line(typed);
     let good = phone.as_ref().is_none_or(|phone| {
         let digits = phone.chars().filter(char::is_ascii_digit).count();
-        (5..=15).contains(&digits) && phone.len() <= 40 && phone.chars().all(|c| c.is_ascii_digit() || " +-()./x".contains(c))
+        DIGITS.contains(&digits) && phone.len() <= 40 && phone.chars().all(|c| c.is_ascii_digit() || " +-()./x".contains(c))
     });
-    if good { Ok(phone) } else { Err(Refusal::new("client.phone", "Write a phone number: digits, blanks and + - ( ) only.").at("phone")) }
+    if good { Ok(phone) } else { Err(Refusal::new("client.phone", "Write a phone number of 7 to 15 digits, with blanks and + - ( ) only.").at("phone")) }
 }
 
 fn warning(typed: &str) -> Result<Option<String>, Refusal> {
@@ -77,7 +85,7 @@ fn born(typed: &str, today: Day) -> Result<Option<Day>, Refusal> {
     match typed.parse::<Day>() {
         Err(_) => Err(Refusal::new("client.born", "Write the birth date as year-month-day, for example 2001-12-31.").at("born")),
         Ok(day) if day > today => Err(Refusal::new("client.born_ahead", "That birth date is in the future.").at("born")),
-        Ok(day) if day.year() < today.year() - 130 => {
+        Ok(day) if day.year() < today.year() - OLDEST => {
             Err(Refusal::new("client.born_long_ago", "That birth date is more than 130 years ago.").at("born"))
         }
         Ok(day) => Ok(Some(day)),
@@ -131,7 +139,7 @@ mod tests {
             email: "ann at home".into(),
             phone: "call me".into(),
             warning: "x".repeat(301),
-            preferred_name: "x".repeat(81),
+            preferred_name: "x".repeat(LONGEST_NAME + 1),
             ..typed(" ", "--")
         };
         let wrong = facts(&bad, today()).unwrap_err();

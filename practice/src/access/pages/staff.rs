@@ -54,16 +54,20 @@ impl StaffForm {
             ..Self::default()
         }
     }
-    fn change(&self, id: Id<Staff>) -> ChangeStaff {
-        ChangeStaff {
+    fn change(&self, id: Id<Staff>) -> Result<ChangeStaff, Error> {
+        let supervisor = match self.supervisor.as_str() {
+            "" => None,
+            chosen => Some(chosen.parse().map_err(|_| Error::Missing)?),
+        };
+        Ok(ChangeStaff {
             id,
             version: self.version,
             name: self.name.clone(),
             credentials: self.credentials.clone(),
             roles: self.roles(),
             active: self.active.is_some(),
-            supervisor: self.supervisor.parse().ok(),
-        }
+            supervisor,
+        })
     }
     fn roles(&self) -> Roles {
         Roles::read(&self.roles.join(" "), self.runs_sessions.is_some())
@@ -215,7 +219,7 @@ async fn proof(house: &House, caller: &Caller, form: &StaffForm) -> Result<Optio
 }
 
 pub(super) async fn change(State(house): State<House>, caller: Caller, Path(id): Path<Id<Staff>>, Form(form): Form<StaffForm>) -> Answer {
-    let (order, keyed) = (form.change(id), caller.keyed(form.key));
+    let (order, keyed) = (form.change(id)?, caller.keyed(form.key));
     let done = match proof(&house, &caller, &form).await {
         Ok(Some(proof)) => {
             house.run(&caller.actor, &keyed, move |act| Box::pin(acts::change_rights(act, order.clone(), proof.clone()))).await

@@ -131,12 +131,15 @@ async fn the_staff_form_asks_for_the_pin_and_keeps_what_was_typed_when_it_is_wro
 
 // proves: R-E9
 #[tokio::test]
-async fn nobody_supervises_themselves() {
+async fn nobody_supervises_themselves_nor_is_supervised_by_the_front_desk() {
     let p = practice().await;
     let (tomas, ruth) = (p.tomas().await, p.cast.ruth);
     assert_eq!(said(&does!(tomas, access::supervise, ruth, ruth).await), "supervision.self");
     let order = ChangeStaff { supervisor: Some(ruth), ..change(&tomas, ruth, "Ruth Feldman", &[Role::Supervisor]).await };
     assert_eq!(said(&does!(tomas, access::change_staff, order.clone()).await), "supervision.self");
+    let order = ChangeStaff { supervisor: Some(p.cast.fred), ..change(&tomas, p.cast.theo, "Theo Hale", &[Role::Technician]).await };
+    let proof = tomas.proves_pin().await;
+    assert_eq!(said(&does!(tomas, access::change_rights, order.clone(), proof.clone()).await), "supervision.role");
     let ruth = p.sql(ruth);
     let attack = format!(
         "INSERT INTO access_supervision (practice_id, id, supervisee_id, supervisor_id, valid_from) VALUES ({}, {ruth}, {ruth}, {ruth}, 1)",

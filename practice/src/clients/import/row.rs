@@ -17,10 +17,9 @@ use super::{
     read::{Record, Table},
 };
 
-pub use date::DateOrder;
+use crate::clients::rules::LONGEST_NAME;
 
-/// The longest name taken, in characters.
-const MOST_NAME: usize = 100;
+pub use date::DateOrder;
 
 /// A client as the file describes one, checked but not yet compared with anybody.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,8 +130,8 @@ fn draft(record: &Record, columns: &Columns, order: DateOrder, today: Date) -> R
     let text = |field: Field| line(columns.of(&record.fields, field));
     let (first_name, last_name) = name::names(record, columns, &mut reasons);
     let preferred_name = some(text(Field::PreferredName));
-    if preferred_name.as_ref().is_some_and(|name| name.chars().count() > MOST_NAME) {
-        reasons.push(Reason::of(Field::PreferredName, "The preferred name is longer than 100 characters. Shorten it."));
+    if preferred_name.as_ref().is_some_and(|name| name.chars().count() > LONGEST_NAME) {
+        reasons.push(Reason::of(Field::PreferredName, format!("The preferred name is longer than {LONGEST_NAME} characters. Shorten it.")));
     }
     let born = taken(Field::Born, &text(Field::Born), &mut reasons, |text| date::born(text, order, today));
     let email = taken(Field::Email, &text(Field::Email), &mut reasons, contact::email);

@@ -1,6 +1,10 @@
 //! The ways of writing people's names, and where a text has one of them.
 
-use std::collections::HashMap;
+use std::{
+    collections::{BTreeMap, HashMap},
+    ops::Bound,
+    sync::LazyLock,
+};
 
 use kernel::text::tokens;
 
@@ -49,8 +53,7 @@ impl Form {
 /// All ways of writing all names, by their letters run together.
 #[derive(Default)]
 pub(super) struct Forms {
-    by_letters: HashMap<String, Vec<Form>>,
-    longest: usize,
+    by_letters: BTreeMap<String, Vec<Form>>,
 }
 
 impl Forms {
@@ -74,8 +77,8 @@ impl Forms {
             if first.len() > 1 {
                 given.push((vec![head.clone()], true));
             }
-            for short in also_called(head) {
-                let short = vec![short.to_owned()];
+            for short in ALSO_CALLED.get(head.as_str()).into_iter().flatten() {
+                let short = vec![(*short).to_owned()];
                 self.enter(at, Kind::FirstName, &short, false);
                 given.push((short, false));
             }
@@ -124,13 +127,22 @@ impl Forms {
             length += word.len();
             joints.push(length);
         }
-        self.longest = self.longest.max(letters.len());
         self.by_letters.entry(letters).or_default().push(Form { person, kind, recorded, case, joints });
+    }
+
+    /// The first name, in the order of the alphabet, that begins with these letters.
+    fn beginning(&self, letters: &str) -> Option<(&String, &Vec<Form>)> {
+        let next = self.by_letters.range::<str, _>((Bound::Included(letters), Bound::Unbounded)).next();
+        next.filter(|(name, _)| name.starts_with(letters))
     }
 
     /// Adds a hit for every name that a text has, in one or several neighbouring words.
     pub(super) fn find(&self, page: &Page<'_>, hits: &mut Vec<Hit>) {
         for (from, first) in page.tokens.iter().enumerate() {
+            // Few words begin a name: most of a text ends here.
+            if self.beginning(&first.folded).is_none() {
+                continue;
+            }
             let mut letters = String::new();
             let mut blanks = Vec::new();
             for (to, last) in page.tokens.iter().enumerate().skip(from).take(MOST_WORDS) {
@@ -142,10 +154,8 @@ impl Forms {
                     }
                 }
                 letters.push_str(&last.folded);
-                if letters.len() > self.longest {
-                    break;
-                }
-                for form in self.by_letters.get(&letters).into_iter().flatten() {
+                let Some((name, forms)) = self.beginning(&letters) else { break };
+                for form in forms.iter().filter(|_| *name == letters) {
                     let joined = blanks.iter().all(|blank| form.joints.contains(blank));
                     if joined && form.counts(page, from, to) {
                         let Form { person, kind, recorded, .. } = *form;
@@ -175,17 +185,16 @@ fn is_common(word: &str) -> bool {
     short || WORDS.contains(word) || LITTLE_WORDS.contains(word)
 }
 
-/// The formal and short forms that go with a folded given name.
-fn also_called(name: &str) -> Vec<&'static str> {
-    let mut called = Vec::new();
+/// The formal and short forms that go with each folded given name.
+static ALSO_CALLED: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    let mut called: HashMap<&str, Vec<&str>> = HashMap::new();
     for entry in NICKNAMES.split(';') {
         let mut forms = entry.split_ascii_whitespace();
-        let formal = forms.next().unwrap_or_default();
-        if formal == name {
-            called.extend(forms);
-        } else if forms.any(|short| short == name) {
-            called.push(formal);
+        let Some(formal) = forms.next() else { continue };
+        for short in forms {
+            called.entry(formal).or_default().push(short);
+            called.entry(short).or_default().push(formal);
         }
     }
     called
-}
+});

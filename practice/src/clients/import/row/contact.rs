@@ -2,6 +2,8 @@
 
 use kernel::{address::is_email, text::is_hyphen};
 
+use crate::clients::rules::DIGITS;
+
 /// The address, or why it is none.
 pub(super) fn email(text: &str) -> Result<String, String> {
     let address = text.strip_prefix("mailto:").unwrap_or(text);
@@ -29,7 +31,7 @@ pub(super) fn phone(text: &str) -> Result<String, String> {
             return Err(refused());
         }
     }
-    if (7..=15).contains(&digits.len()) { Ok(format!("{plus}{digits}")) } else { Err(refused()) }
+    if DIGITS.contains(&digits.len()) { Ok(format!("{plus}{digits}")) } else { Err(refused()) }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::{
         columns::{Columns, Field},
         read::Record,
     },
-    MOST_NAME, Reason, line,
+    LONGEST_NAME, Reason, line,
 };
 
 /// The small words that belong to the last name behind them.
@@ -52,8 +52,8 @@ fn fault(field: Field, name: &str) -> Option<Reason> {
         format!("The {label} is missing. Fill it in or delete the row.")
     } else if !name.contains(char::is_alphabetic) {
         format!("The {label} \"{name}\" has no letters in it. Correct it.")
-    } else if name.chars().count() > MOST_NAME {
-        format!("The {label} is longer than 100 characters. Shorten it.")
+    } else if name.chars().count() > LONGEST_NAME {
+        format!("The {label} is longer than {LONGEST_NAME} characters. Shorten it.")
     } else {
         return None;
     };

@@ -1,6 +1,7 @@
 //! SQLite: one connection that writes and a few that read, called where they are needed. A statement takes microseconds,
 //! and handing it to another thread would take longer than the statement; only a commit waits for the disk.
 
+mod checkpoint;
 mod writer;
 
 use std::{
@@ -16,6 +17,7 @@ use super::{
     said::Said,
     value::{Arg, Cell, Row, Typed},
 };
+use checkpoint::Checkpoints;
 use writer::{Queue, Turn};
 
 /// How many may read at a time.
@@ -36,9 +38,10 @@ impl Sqlite {
     pub fn open(path: &Path) -> Result<Self, Error> {
         let writer = connect(path, false)?;
         let reader = connect(path, true)?;
+        let checkpoints = Checkpoints::start(connect(path, false)?);
         Ok(Self {
             path: path.to_owned(),
-            queue: Queue::of(writer),
+            queue: Queue::of(writer, checkpoints),
             readers: Arc::new(Mutex::new(vec![reader])),
             places: Arc::new(Semaphore::new(READERS)),
         })
@@ -92,10 +95,7 @@ fn connect(path: &Path, read_only: bool) -> Result<Connection, Error> {
     connection.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;",
     )?;
-    if read_only {
-        // Every write empties a reader's cache, and pages are quicker mapped again than copied again.
-        connection.execute_batch("PRAGMA query_only = ON; PRAGMA mmap_size = 1073741824;")?;
-    }
+    connection.execute_batch(if read_only { "PRAGMA query_only = ON" } else { "PRAGMA wal_autocheckpoint = 0" })?;
     Ok(connection)
 }
 

@@ -16,7 +16,7 @@ use tokio::{
     time::timeout,
 };
 
-use super::{closed, step};
+use super::{closed, checkpoint::Checkpoints, step};
 use crate::db::said::Said;
 
 /// How many verbs one commit may carry.
@@ -33,6 +33,7 @@ pub(super) struct Queue {
 
 struct Writer {
     connection: Connection,
+    checkpoints: Checkpoints,
     /// Verbs that are done and wait for the commit that makes them durable.
     done: Vec<oneshot::Sender<Result<(), Said>>>,
 }
@@ -52,6 +53,7 @@ impl Writer {
         if settled.is_err() && !self.connection.is_autocommit() {
             step(&self.connection, "ROLLBACK")?;
         }
+        self.checkpoints.count();
         for done in self.done.drain(..) {
             // Whoever does not wait any more needs no answer.
             let _ = done.send(settled.clone());
@@ -73,8 +75,8 @@ fn gone() -> Said {
 }
 
 impl Queue {
-    pub fn of(connection: Connection) -> Self {
-        let writer = Writer { connection, done: Vec::new() };
+    pub fn of(connection: Connection, checkpoints: Checkpoints) -> Self {
+        let writer = Writer { connection, checkpoints, done: Vec::new() };
         Self { writer: Arc::new(Mutex::new(Some(writer))), waiting: Arc::new(AtomicUsize::new(0)) }
     }
 

@@ -1,5 +1,5 @@
 // Ruth makes a group, fills it by typing and by ticking, and schedules it by clicking on the calendar.
-// proves: NP-12, NP-13, NP-14, NP-15, NP-16, NP-17, TA-2, TA-3, TA-4, TA-5, TA-6, TA-7, TA-9, TA-10, TA-12, TM-3, TM-10
+// proves: NP-12, NP-13, NP-14, NP-15, NP-16, NP-17, TA-2, TA-3, TA-4, TA-5, TA-6, TA-7, TA-9, TA-10, TA-12, TM-3, TM-10, TM-17
 import { card, day, that } from "./hands.mjs";
 
 export async function run(t) {
@@ -98,6 +98,10 @@ export async function run(t) {
       await ruth.goto(week(weeks));
       that((await mine().count()) === there, `week ${weeks + 1} has ${await mine().count()} sessions of the group`);
     }
+    await ruth.goto(week(9));
+    const colour = await mine().evaluate((el) => getComputedStyle(el).backgroundColor);
+    const [red, , blue] = colour.match(/[\d.]+/g).map(Number);
+    that(blue > red && blue > 220, `a group session is not light blue but ${colour}`);
   });
 
   await t.step("one of them is moved, and back", async () => {

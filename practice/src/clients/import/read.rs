@@ -405,6 +405,7 @@ mod tests {
         assert_eq!(table("a,b\nc,d,, \n").rows[0].fields, ["c", "d"]);
     }
 
+    // proves: R-K15
     #[test]
     fn limits_hold() {
         assert_eq!(

@@ -107,7 +107,9 @@ class SessionLive extends HTMLElement {
       event.preventDefault();
       const blank = [...this.querySelectorAll('.row[data-outcome="unmarked"]')];
       for (const row of blank) this.pick(row, "present");
-      if (blank.length) toast(say(this, "allPresent", "{n} marked present", { n: blank.length }), () => blank.forEach((r) => this.pick(this.row(r.dataset.entry), "unmarked")));
+      // Whoever was marked otherwise since stays so: undo takes back what this button did, and nothing else.
+      const undo = () => { for (const { dataset: { entry } } of blank) if (this.row(entry)?.dataset.outcome === "present") this.pick(this.row(entry), "unmarked"); };
+      if (blank.length) toast(say(this, "allPresent", "{n} marked present", { n: blank.length }), undo);
     } else if (button?.matches("[data-add-span]")) {
       const when = button.closest(".when");
       when.classList.add("span-open");
@@ -134,6 +136,10 @@ class SessionLive extends HTMLElement {
       note.className = "error row-problem";
       note.textContent = result.say;
       place.append(note);
+      const away = document.createElement("button");
+      Object.assign(away, { type: "button", className: "btn", textContent: say(this, "dropMine", "Leave it as it stands") });
+      away.addEventListener("click", () => { outbox.settle(item); location.reload(); });
+      note.append(" ", away);
       announce(result.say, true);
     } else {
       const theirs = result.theirs ?? {};
@@ -172,8 +178,13 @@ class SessionLive extends HTMLElement {
     event.preventDefault();
     this.hurry();
     await outbox.flush();
-    if (!outbox.items.length) location.assign(button.dataset.review);
-    else announce(say(this, "unsent", "Not everything has reached the server yet"), true);
+    if (!outbox.items.some((item) => item.url === this.url)) { location.assign(button.dataset.review); return; }
+    const words = say(this, "unsent", "Not everything is saved yet. Look at the marked fields.");
+    toast(words);
+    announce(words, true);
+    const problem = this.querySelector(".both, .row-problem");
+    problem?.scrollIntoView({ block: "center" });
+    problem?.querySelector("button")?.focus();
   }
 }
 

@@ -37,6 +37,16 @@ export function merge(live, body) {
       live.querySelector(".rows")?.append(fresh);
     }
   }
+  // Signed, or written on another template: the page that shows it is another one.
+  if (body.sealed || (body.template && live.querySelector("[data-template]") && live.querySelector("[data-template]").value !== body.template)) {
+    if (!outbox.items.some((item) => item.url === live.url)) location.reload();
+    return false;
+  }
+  const topic = live.querySelector("[name=topic]");
+  if (body.topic && topic && Number(topic.dataset.base) < body.topic.version) {
+    if (topic === document.activeElement || outbox.pending(live.url, "topic")) whole = false;
+    else { topic.value = body.topic.text; rebase(topic, body.topic.version); }
+  }
   for (const draft of body.drafts ?? []) {
     const el = live.field(draft.part, draft.section);
     if (!el || Number(el.dataset.base) >= draft.version) continue;

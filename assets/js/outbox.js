@@ -75,7 +75,17 @@ class Outbox extends EventTarget {
     if (this.state === "locked") return;
     clearTimeout(this.#timer);
     try {
-      for (let url; (url = this.items.find((i) => !i.held)?.url);) await this.#send(url);
+      // One page's trouble does not keep the others waiting.
+      const failed = new Set();
+      let trouble = null;
+      for (let url; (url = this.items.find((i) => !i.held && !failed.has(i.url))?.url);) {
+        try { await this.#send(url); } catch (error) {
+          if (error?.locked) throw error;
+          failed.add(url);
+          trouble = error;
+        }
+      }
+      if (trouble) throw trouble;
       this.#tries = 0;
       if (this.state !== "locked") this.#show("saved");
     } catch (trouble) {
@@ -104,6 +114,7 @@ class Outbox extends EventTarget {
       body: JSON.stringify({ changes: batch.map((i) => i.change) }),
     });
     if (answer.status === 401 || answer.redirected) throw { locked: true };
+    if (answer.status >= 400 && answer.status < 500 && ![408, 425, 429].includes(answer.status)) return this.#refused(url, batch, answer);
     if (!answer.ok) throw new Error(String(answer.status));
     const body = await answer.json();
     for (const result of body.results) {
@@ -130,13 +141,27 @@ class Outbox extends EventTarget {
     this.dispatchEvent(new CustomEvent("answer", { detail: { url, body } }));
   }
 
+  /** The server will not take these, however often they are sent. They are kept and shown, and hold up nothing else. */
+  async #refused(url, batch, answer) {
+    const gone = say(null, "gone", "This session does not take changes from you any more. Your words are kept here: copy what you need.");
+    const words = await answer.json().then((body) => body.say, () => null);
+    for (const item of batch) {
+      item.held = { key: item.change.key, status: "refused", say: answer.status === 404 || answer.status === 403 ? gone : words ?? gone };
+      this.#keep(item);
+      this.dispatchEvent(new CustomEvent("result", { detail: { url, item, result: item.held } }));
+    }
+  }
+
   /** After the PIN was accepted. */
   unlock() { this.state = "saving"; this.flush(); }
 
   #show(state) {
     const n = this.waiting;
     this.state = state === "saved" && n ? "saving" : state;
+    // What a person must still decide about is not saved, and the page does not say that it is.
+    if (this.state === "saved" && this.items.length) this.state = "held";
     const words = {
+      held: say(null, "toDecide", "{n} not saved: look at the marked fields", { n: this.items.length }),
       saving: say(null, "saving", "Saving…"),
       saved: this.at ? say(null, "savedAt", "Saved {at}", { at: this.at }) : say(null, "saved", "Saved"),
       offline: say(null, "offline", "Offline – {n} kept on this device", { n }),
@@ -149,6 +174,7 @@ class Outbox extends EventTarget {
       if (span) span.textContent = words;
       // A phone has room for two words only, and needs them only when something is wrong.
       if (this.state === "offline" || this.state === "locked") el.dataset.short = say(null, `${this.state}Short`, this.state === "offline" ? "Offline · {n}" : "Locked · {n}", { n });
+      else if (this.state === "held") el.dataset.short = say(null, "heldShort", "{n} not saved", { n: this.items.length });
       else delete el.dataset.short;
       if (this.state !== "saving" && (changed || this.state === "saved")) announce(words, changed && this.state === "offline");
     }

@@ -223,7 +223,7 @@ impl Site {
                         for session in some {
                             let reviewed = write(act, session).await?;
                             let order = SignSession {
-                                session, reviewed, proof: proof.clone(), override_reason: String::new(), reviewer: None,
+                                session, reviewed, seen: None, proof: proof.clone(), override_reason: String::new(), reviewer: None,
                             };
                             charting::sign(act, order).await?.value();
                         }

@@ -1,11 +1,12 @@
 //! Where Cohort keeps its things: the data folder, the database, the keys.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{fs::DirBuilder, os::unix::fs::DirBuilderExt as _, path::PathBuf, sync::Arc};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use kernel::Clock;
 use platform::{House, crypto::Keyring, db::{Db, Place}};
+use practice::access;
 use press::{Settings, TypstPress};
 
 /// Options that every command takes.
@@ -20,6 +21,16 @@ pub struct Config {
 }
 
 impl Config {
+    /// Opens a house that is there, and makes nothing.
+    pub async fn open_existing(&self) -> Result<House> {
+        if let Place::File(file) = self.place()
+            && !file.exists()
+        {
+            bail!("there is no database {}. Say with --data where it is.", file.display());
+        }
+        self.open().await
+    }
+
     /// Where the database is.
     pub fn place(&self) -> Place {
         match &self.database {
@@ -28,10 +39,23 @@ impl Config {
         }
     }
 
-    /// Opens the house: database, keys, press.
+    /// Opens the house: database, keys, press. What is not there yet is made.
     pub async fn open(&self) -> Result<House> {
-        let keys = Keyring::open(&self.data.join("keys").join("seal.key")).context("the sealing key")?;
+        // Nobody else on the machine reads what lies here.
+        if self.data.exists() && !self.data.is_dir() {
+            bail!("{} is not a folder. Say with --data which one to use.", self.data.display());
+        }
+        if !self.data.exists() {
+            let made = DirBuilder::new().recursive(true).mode(0o700).create(&self.data);
+            made.with_context(|| format!("cannot make the folder {}", self.data.display()))?;
+        }
+        let key = self.data.join("keys").join("seal.key");
+        let fresh = !key.exists();
         let db = Db::open(&self.place(), practice::MIGRATIONS).await.context("the database")?;
+        if fresh && !access::practices(&db).await?.is_empty() {
+            bail!("the sealing key {} is missing, and this database is sealed with it. Restore the folder keys from its copy.", key.display());
+        }
+        let keys = Keyring::open(&key).context("the sealing key")?;
         let press = TypstPress::new(Settings::default()).map_err(|e| anyhow::anyhow!("the press: {e}"))?;
         Ok(House { db, clock: Clock::System, keys: Arc::new(keys), press: Arc::new(press), data: self.data.clone() })
     }

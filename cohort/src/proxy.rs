@@ -20,7 +20,8 @@ pub async fn caller_address(mut request: Request, next: Next) -> Response {
 /// The last address of `X-Forwarded-For`: the one our own proxy wrote. Those before it are whatever the caller sent.
 fn noted(headers: &HeaderMap) -> Option<IpAddr> {
     let last = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
-    last.rsplit(',').next()?.trim().parse().ok()
+    let written = last.rsplit(',').next()?.trim();
+    written.parse().or_else(|_| written.parse::<SocketAddr>().map(|with_port| with_port.ip())).ok()
 }
 
 #[cfg(test)]
@@ -50,6 +51,7 @@ mod tests {
         assert_eq!(said(&["203.0.113.9"]).await, "203.0.113.9");
         assert_eq!(said(&["10.9.9.9, 203.0.113.9"]).await, "203.0.113.9", "what the caller sent stands before");
         assert_eq!(said(&["10.9.9.9", "2001:db8::7"]).await, "2001:db8::7");
+        assert_eq!(said(&["203.0.113.9:4711"]).await, "203.0.113.9");
         assert_eq!(said(&["not an address"]).await, "127.0.0.1");
     }
 }

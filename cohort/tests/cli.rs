@@ -111,7 +111,7 @@ async fn a_database_that_cannot_be_used_is_named_and_left_as_it_is() {
         let data = folder();
         let no_folder = data.path().join("notes.txt");
         fs::write(&no_folder, "x").unwrap();
-        cohort(&no_folder, command).one_sentence(&["notes.txt", "Not a directory"]);
+        cohort(&no_folder, command).one_sentence(&["notes.txt", "is not a folder"]);
 
         let data = folder();
         fs::create_dir(data.path().join("keys")).unwrap();

@@ -85,6 +85,8 @@ pub struct Request {
     pub key: Option<Uuid>,
     /// The address it came from.
     pub from: String,
+    /// The hash of where it went and all that came with it: a key is good for the same request only.
+    pub print: Vec<u8>,
 }
 
 /// What verbs act in: who, when, and a transaction that nobody else can reach.

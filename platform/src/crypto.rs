@@ -14,6 +14,7 @@ use argon2::{
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use kernel::Error;
 use sha2::{Digest as _, Sha256};
+use tokio::sync::Semaphore;
 
 /// The keys of this installation.
 #[derive(Clone)]
@@ -120,12 +121,18 @@ pub fn random<const N: usize>() -> Result<[u8; N], Error> {
     Ok(bytes)
 }
 
+/// How many secrets are hashed at a time: each takes 19 MiB and a core.
+static HASHING: Semaphore = Semaphore::const_new(4);
+/// The longest secret that is looked at, in bytes.
+const LONGEST_SECRET: usize = 1_000;
+
 /// Hashes a password or PIN with Argon2id at the library's parameters (OWASP: 19 MiB, 2 passes). Takes tens of
 /// milliseconds on purpose, so it runs beside the async workers.
 ///
 /// # Errors
 /// A fault when the hash cannot be made.
 pub async fn hash_secret(secret: String) -> Result<String, Error> {
+    let _turn = HASHING.acquire().await.map_err(Error::fault)?;
     tokio::task::spawn_blocking(move || {
         Argon2::default().hash_password(secret.as_bytes()).map(|h| h.to_string()).map_err(Error::fault)
     })
@@ -139,6 +146,9 @@ pub async fn hash_secret(secret: String) -> Result<String, Error> {
 /// # Errors
 /// A fault when the stored hash is broken.
 pub async fn check_secret(secret: String, hash: Option<String>) -> Result<bool, Error> {
+    let _turn = HASHING.acquire().await.map_err(Error::fault)?;
+    let sound = secret.len() <= LONGEST_SECRET;
+    let (secret, hash) = if sound { (secret, hash) } else { (String::new(), None) };
     tokio::task::spawn_blocking(move || match hash {
         Some(hash) => {
             let hash = PasswordHash::new(&hash).map_err(Error::fault)?;

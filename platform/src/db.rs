@@ -211,13 +211,13 @@ impl Tx {
     /// Runs a statement; how many rows it touched.
     ///
     /// # Errors
-    /// A refusal when a named constraint said no, `Again` on a conflict, else a fault.
+    /// A refusal when a named constraint said no, `Missing` for a reference into nothing, `Again` on a conflict, else a fault.
     pub async fn run(&self, sql: &str, args: Vec<Arg>) -> Result<u64, Error> {
         let done = match &self.inner {
             Inner::Sqlite(tx) => tx.run(sql, &args),
             Inner::Postgres(tx) => tx.run(sql, &args).await,
         };
-        done.map_err(|said| self.refusals.read(said))
+        done.map_err(|said| if said.dangling() { Error::Missing } else { self.refusals.read(said) })
     }
     /// Inserts rows, many to a statement. `into` is `table (column, …)`; every row gives its values in that order.
     ///

@@ -191,7 +191,7 @@ pub async fn found(house: &House) -> Result<Cast, Error> {
 /// # Errors
 /// Refused when there is nobody of that address.
 pub async fn sign_in(house: &House, email: &str) -> Result<Actor, Error> {
-    let request = Request { key: None, from: "127.0.0.1".to_owned() };
+    let request = Request { from: "127.0.0.1".to_owned(), ..Request::default() };
     let order = SignIn { email: email.to_owned(), password: PASSWORD.to_owned(), agent: "the cast".to_owned() };
     let signed_in = access::sign_in(house, &request, order).await?;
     access::standing(house, &signed_in.token).await.map(Actor::Staff)

@@ -17,4 +17,7 @@ use platform::db::Migration;
 
 /// The steps that make the tables of every room.
 pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "0001_house", text: include_str!("../migrations/0001_house.sql") }];
+    &[
+    Migration { name: "0001_house", text: include_str!("../migrations/0001_house.sql") },
+    Migration { name: "0002_request_print", text: include_str!("../migrations/0002_request_print.sql") },
+];

@@ -19,5 +19,5 @@ pub use acts::{
 };
 pub use events::deliver;
 pub use pages::{attendance_orders, router};
-pub use store::{cards, changed_since, codes, count_change, history, roll_of, roster};
+pub use store::{cards, changed_since, codes, count_change, entries, history, roll_of, roster};
 pub use words::{Code, Entry, EntryCard, Outcome, Roll, Segment, Session, SessionCard, STANDARD_CODES};

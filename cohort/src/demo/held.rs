@@ -94,7 +94,7 @@ pub(super) fn draft(part: Part, section: &str, words: String) -> DraftOrder {
 pub(super) async fn sign(act: &mut Act, session: Id<Session>, proof: PinProof) -> Outcome<SignedSession> {
     let permit = act.may::<RunSession>(session).await?;
     let reviewed = permit.row().started()?.version;
-    charting::sign(act, SignSession { session, reviewed, proof, override_reason: String::new(), reviewer: None }).await
+    charting::sign(act, SignSession { session, reviewed, seen: None, proof, override_reason: String::new(), reviewer: None }).await
 }
 
 /// Whether all marks stand.

@@ -242,7 +242,7 @@ impl World {
         let once = Request::default();
         let reviewed = self.house.look(by, &once, move |act| Box::pin(charting::preview(act, session))).await.unwrap().version;
         let proof = access::prove_pin(&self.house, by, &once, cast::PIN).await.unwrap();
-        let order = SignSession { session, reviewed, proof, override_reason: String::new(), reviewer: None };
+        let order = SignSession { session, reviewed, seen: None, proof, override_reason: String::new(), reviewer: None };
         let signed = self.house.run(by, &once, move |act| Box::pin(charting::sign(act, order.clone()))).await.unwrap();
         assert!(signed.waiting, "Lena is supervised, so her notes wait for a review");
     }

@@ -70,11 +70,11 @@ impl House {
                 outbox::write(&act.tx, actor.practice(), act.now, act.events).await?;
                 if let Some(key) = request.key {
                     let answer = serde_json::to_string(&value).map_err(Error::fault)?;
-                    let sql = "INSERT INTO platform_request (practice_id, key, actor_id, at, answer) VALUES ($1, $2, $3, $4, $5) \
+                    let sql = "INSERT INTO platform_request (practice_id, key, actor_id, at, answer, print) VALUES ($1, $2, $3, $4, $5, $6) \
                                ON CONFLICT DO NOTHING";
-                    if act.tx.run(sql, args![actor.practice(), key, actor.staff().map(|s| s.staff), act.now, answer]).await? == 0 {
+                    if act.tx.run(sql, args![actor.practice(), key, actor.staff().map(|s| s.staff), act.now, answer, request.print.as_slice()]).await? == 0 {
                         act.tx.rollback().await?;
-                        return self.answered(key, actor).await?.ok_or(Error::Again);
+                        return self.answered(key, actor, request).await?.ok_or(Error::Again);
                     }
                 }
                 act.tx.commit().await?;
@@ -83,9 +83,10 @@ impl House {
             Err(error) => {
                 act.tx.rollback().await?;
                 // A second sending may be refused for what the first one did: then the first one's answer counts.
+                // Whoever may not do it, or not any more, gets no answer of before.
                 if let Some(key) = request.key
-                    && !matches!(error, Error::Again)
-                    && let Some(value) = self.answered(key, actor).await?
+                    && matches!(error, Error::Refused(_))
+                    && let Some(value) = self.answered(key, actor, request).await?
                 {
                     return Ok(value);
                 }
@@ -137,14 +138,18 @@ impl House {
 
     async fn log(&self, actor: &Actor, request: &Request, entries: Vec<Entry>) -> Result<(), Error> {
         for _ in 0..TRIES {
-            let tx = self.db.write(actor.practice()).await?;
-            audit::write(&tx, &self.keys, actor, request, entries.clone()).await?;
-            match tx.commit().await {
+            match self.try_log(actor, request, entries.clone()).await {
                 Err(Error::Again) => {}
                 other => return other,
             }
         }
         Err(Error::Again)
+    }
+
+    async fn try_log(&self, actor: &Actor, request: &Request, entries: Vec<Entry>) -> Result<(), Error> {
+        let tx = self.db.write(actor.practice()).await?;
+        audit::write(&tx, &self.keys, actor, request, entries).await?;
+        tx.commit().await
     }
 
     async fn log_denial(&self, actor: &Actor, request: &Request, denied: Option<Entry>) -> Result<(), Error> {
@@ -154,13 +159,17 @@ impl House {
         }
     }
 
-    async fn answered<T: DeserializeOwned>(&self, key: Uuid, actor: &Actor) -> Result<Option<T>, Error> {
-        let sql = "SELECT answer, actor_id FROM platform_request WHERE practice_id = $1 AND key = $2";
+    async fn answered<T: DeserializeOwned>(&self, key: Uuid, actor: &Actor, request: &Request) -> Result<Option<T>, Error> {
+        let sql = "SELECT answer, actor_id, print FROM platform_request WHERE practice_id = $1 AND key = $2";
         let Some(mut row) = self.db.one(sql, args![actor.practice(), key]).await? else { return Ok(None) };
-        let (answer, by): (String, Option<Id<Staff>>) = (row.next()?, row.next()?);
+        let (answer, by, print): (String, Option<Id<Staff>>, Option<Vec<u8>>) = (row.next()?, row.next()?, row.next()?);
         // A key is its sender's own: whoever else comes with it gets no answer of theirs.
         if by != actor.staff().map(|s| s.staff) {
             return Ok(None);
+        }
+        if print.is_some_and(|print| print != request.print) {
+            let say = "This form was sent once already, with something else in it. Open it again, and make the change there.";
+            return Err(Error::refuse("request.sent", say));
         }
         serde_json::from_str(&answer).map(Some).map_err(Error::fault)
     }

@@ -25,7 +25,6 @@ impl Postgres {
         let pool = PgPoolOptions::new()
             .max_connections(16)
             .min_connections(1)
-            .test_before_acquire(false)
             .acquire_timeout(Duration::from_secs(30))
             .connect(url)
             .await?;
@@ -103,6 +102,8 @@ fn bound(args: &[Arg]) -> Result<PgArguments, Error> {
         match value {
             Typed::Bool(it) => all.add(it),
             Typed::Int(it) => all.add(it),
+            // PostgreSQL takes no text with a zero in it.
+            Typed::Text(Some(it)) if it.contains('\0') => all.add(it.replace('\0', "")),
             Typed::Text(it) => all.add(it),
             Typed::Bytes(it) => all.add(it),
             Typed::Uuid(it) => all.add(it),

@@ -12,3 +12,10 @@ pub(super) struct Said {
     /// Whether another try may go well.
     pub again: bool,
 }
+
+impl Said {
+    /// Whether a reference led into nothing: the order named something that is not there. SQLite's code, and PostgreSQL's.
+    pub fn dangling(&self) -> bool {
+        ["787", "23503"].contains(&self.code.as_str())
+    }
+}

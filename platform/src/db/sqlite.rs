@@ -95,7 +95,7 @@ fn connect(path: &Path, read_only: bool) -> Result<Connection, Error> {
     connection.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;",
     )?;
-    connection.execute_batch(if read_only { "PRAGMA query_only = ON" } else { "PRAGMA wal_autocheckpoint = 0" })?;
+    connection.execute_batch(if read_only { "PRAGMA query_only = ON" } else { "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 33554432" })?;
     Ok(connection)
 }
 

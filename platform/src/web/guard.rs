@@ -4,6 +4,7 @@ use std::{net::IpAddr, num::NonZeroU32, sync::LazyLock, time::Duration};
 
 use axum::{
     Router,
+    body::{Body, to_bytes},
     extract::{ConnectInfo, DefaultBodyLimit, Request},
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::{Next, from_fn},
@@ -15,6 +16,7 @@ use tower_http::{
 };
 
 use super::answer::Fail;
+use crate::crypto::digest;
 
 /// The largest body a page takes; the import of a client list is the largest.
 const LARGEST: usize = 12 * 1024 * 1024;
@@ -42,9 +44,28 @@ pub fn guard(router: Router) -> Router {
         .layer(CatchPanicLayer::custom(|_| Fail(kernel::Error::fault("a page broke")).into_response()))
         .layer(CsrfLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST))
+        .layer(from_fn(fingerprint))
         .layer(DefaultBodyLimit::max(LARGEST))
         .layer(CompressionLayer::new())
         .layer(from_fn(headers))
+}
+
+/// The hash of where a request went and of all that came with it.
+#[derive(Debug, Clone)]
+pub struct Fingerprint(pub Vec<u8>);
+
+/// Gives what changes something its fingerprint, so that a form's key is good for that form alone.
+pub async fn fingerprint(request: Request, next: Next) -> Response {
+    if request.method() != Method::POST {
+        return next.run(request).await;
+    }
+    let (mut parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, LARGEST).await else {
+        return (StatusCode::PAYLOAD_TOO_LARGE, "That is more than a page takes: 12 MB. Send it in parts.").into_response();
+    };
+    let print = digest(&[parts.uri.path().as_bytes(), b"\0", &body].concat()).to_vec();
+    parts.extensions.insert(Fingerprint(print));
+    next.run(Request::from_parts(parts, Body::from(body))).await
 }
 
 async fn headers(request: Request, next: Next) -> Response {

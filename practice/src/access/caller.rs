@@ -17,6 +17,7 @@ use platform::{
     permit::{Role, Roles},
     web::{
         answer::{Fail, go, wants_json},
+        guard::Fingerprint,
         shell::{NavItem, Page, Theme, Viewer},
     },
 };
@@ -157,12 +158,16 @@ impl AnyCaller {
         // The live screen asks for news by itself; that is no sign of a person.
         let by_itself = parts.headers.contains_key("x-background");
         if state != State::Locked && !by_itself && now >= row.seen.plus(MINUTE) {
-            store::touch(&house.db, row.practice.id, row.id, now).await?;
+            // When somebody was last seen matters less than that they get their page.
+            if let Err(error) = store::touch(&house.db, row.practice.id, row.id, now).await {
+                tracing::warn!(%error, "a sign-in's last moment could not be noted");
+            }
         }
         let standing = Standing { practice: row.practice.id, staff: row.staff, login: row.id, roles: row.roles, name: row.name };
+        let print = parts.extensions.get::<Fingerprint>().map(|print| print.0.clone()).unwrap_or_default();
         let caller = Caller {
             actor: Actor::Staff(standing.clone()),
-            request: Request { key: None, from: origin(parts) },
+            request: Request { key: None, from: origin(parts), print },
             zone: row.practice.zone.clone(),
             policies: row.practice.policies.clone(),
             practice: row.practice,

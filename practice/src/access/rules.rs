@@ -87,9 +87,9 @@ pub(super) fn person(name: &str, roles: Roles) -> Vec<Refusal> {
     wrong
 }
 
-/// Whether a change can do without the PIN: it leaves what somebody may do, and whether they work here, as it is.
-pub(super) fn without_pin(before: &StaffCard, order: &ChangeStaff) -> Result<(), Refusal> {
-    if (before.roles, before.active) == (order.roles, order.active) {
+/// Whether a change can do without the PIN: it leaves what somebody may do, who reviews it, and whether they work here.
+pub(super) fn without_pin(before: &StaffCard, supervisor: Option<Id<Staff>>, order: &ChangeStaff) -> Result<(), Refusal> {
+    if (before.roles, before.active, supervisor) == (order.roles, order.active, order.supervisor) {
         return Ok(());
     }
     Err(pin_needed())
@@ -97,7 +97,7 @@ pub(super) fn without_pin(before: &StaffCard, order: &ChangeStaff) -> Result<(),
 
 /// Nobody gives or takes rights from a screen that was left open (R-K7).
 pub(super) fn pin_needed() -> Refusal {
-    let say = "Type your PIN: what somebody may do, and whether they work here, changes only with it.";
+    let say = "Type your PIN: what somebody may do, who reviews it, and whether they work here, changes only with it.";
     Refusal::new("staff.pin", say).at("pin")
 }
 

@@ -4,7 +4,7 @@ use kernel::{
     Id, Moment, Zone,
     id::{Login, Practice, Staff},
 };
-use platform::permit::Roles;
+use platform::permit::{Role, Roles};
 use serde::{Deserialize, Serialize};
 
 kernel::kinds! {
@@ -92,6 +92,15 @@ pub struct StaffCard {
     pub pin_locked_until: Option<Moment>,
     /// The version read.
     pub version: i64,
+}
+
+impl StaffCard {
+    /// Whether they may lead a session: they work here, and not only at the front desk or with the records, unless somebody
+    /// gave them the right to run sessions.
+    pub fn leads(&self) -> bool {
+        let office = |role: &Role| matches!(role, Role::FrontDesk | Role::Records);
+        self.active && (self.roles.runs_sessions || !self.roles.list().iter().all(office))
+    }
 }
 
 /// The order to change a member of staff.

@@ -12,4 +12,4 @@ pub(super) use review::{decide, review, reviews_for, reviews_of, states, write_r
 pub(super) use sheet::{
     drafts_since, sheet, templates, topics, write_drafts, write_sheet, write_template_choice, write_templates, write_topic, write_topics,
 };
-pub(super) use signing::{NoteRow, digests, last_signature, write_addendum, write_notes, write_signature};
+pub(super) use signing::{NoteRow, digests, last_signature, overrides, write_addendum, write_notes, write_signature};

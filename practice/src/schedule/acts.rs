@@ -51,8 +51,9 @@ impl Setting {
             staff: access::staff_list(act, proof).await?,
         })
     }
+    /// Who may lead a session: everybody who works here but those who only receive clients.
     fn working(&self) -> Vec<Id<Staff>> {
-        self.staff.iter().filter(|s| s.active).map(|s| s.id).collect()
+        self.staff.iter().filter(|s| s.leads()).map(|s| s.id).collect()
     }
     /// Who and what these occurrences find taken, by name.
     async fn clashes(

@@ -1,7 +1,7 @@
 //! All SQL of sessions. Joins are written CROSS JOIN, from the few rows to the many: without statistics SQLite takes the
 //! practice, with which every index begins, for a good place to start, and would read the whole practice.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use kernel::{Error, Id, Moment, Zone, id::Staff};
 use platform::{Act, args, db::{Arg, Row, places}, permit::{Warrant, Proof}};
@@ -224,6 +224,15 @@ pub(super) async fn write_codes(act: &Act, proof: &impl Warrant, own: &[(String,
         .map(|(at, (code, label, attended, standard))| args![act.practice(), code, label, attended, standard, at])
         .collect();
     act.change(proof).insert("sessions_code (practice_id, code, label, attended, standard, position)", rows).await
+}
+
+/// The lines of a session's roster.
+///
+/// # Errors
+/// A fault when they cannot be read.
+pub async fn entries(act: &Act, proof: &impl Proof, session: Id<Session>) -> Result<HashSet<Id<Entry>>, Error> {
+    let sql = "SELECT id FROM sessions_entry WHERE practice_id = $1 AND session_id = $2";
+    act.db(proof).all(sql, args![act.practice(), session]).await?.into_iter().map(|mut r| r.next()).collect()
 }
 
 /// The clients on a session's roster.

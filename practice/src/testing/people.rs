@@ -185,7 +185,7 @@ impl User {
     pub async fn signing(&self, session: Id<Session>, override_reason: &str) -> SignSession {
         let reviewed = self.p.number("SELECT version FROM sessions_session WHERE id = $1", args![session]).await;
         let proof = self.proves_pin().await;
-        SignSession { session, reviewed, proof, override_reason: override_reason.to_owned(), reviewer: None }
+        SignSession { session, reviewed, seen: None, proof, override_reason: override_reason.to_owned(), reviewer: None }
     }
     /// Reviews and signs.
     pub async fn signs(&self, session: Id<Session>) -> Result<SignedSession, Error> {

@@ -4,8 +4,9 @@ use axum::{
     Router,
     body::{Body, to_bytes},
     http::{Method, Request, StatusCode, header},
+    middleware::from_fn,
 };
-use platform::House;
+use platform::{House, web::guard::fingerprint};
 use tower::ServiceExt as _;
 
 use super::outline::outline;
@@ -74,6 +75,7 @@ fn rooms(house: &House) -> Router {
         .merge(sessions::router())
         .merge(charting::router())
         .layer(axum::Extension(groups::Next(|act, scope| Box::pin(schedule::next_sessions(act, scope)))))
+        .layer(from_fn(fingerprint))
         .with_state(house.clone())
 }
 

@@ -10,6 +10,8 @@ use rusqlite::Connection;
 
 /// Commits between two foldings: some megabytes of log.
 const EVERY: u32 = 100;
+/// The log's pages, of 4 KiB each, from which on writers are made to wait for a new beginning.
+const MOST_PAGES: i64 = 8_000;
 
 /// The thread that does it. It ends, and closes its connection, when this is dropped.
 pub(super) struct Checkpoints {
@@ -48,8 +50,12 @@ impl Drop for Checkpoints {
 
 fn fold(connection: &Connection, bell: &Receiver<()>) {
     while bell.recv().is_ok() {
-        // PASSIVE folds as far as nobody reads, and keeps nobody from reading or writing.
-        if let Err(error) = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())) {
+        // PASSIVE folds as far as nobody reads, and keeps nobody from reading or writing. Under an endless load it never
+        // comes to the end; then RESTART makes writers wait once, so that the log begins anew.
+        let folded = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| row.get::<_, i64>(1)).and_then(|pages| {
+            if pages > MOST_PAGES { connection.query_row("PRAGMA wal_checkpoint(RESTART)", [], |_| Ok(())) } else { Ok(()) }
+        });
+        if let Err(error) = folded {
             tracing::error!(%error, "the write-ahead log could not be folded");
         }
     }

@@ -42,31 +42,53 @@ impl Writer {
     /// Makes durable what is done, and tells those who wait for it. Nothing happens where nothing is open.
     fn settle(&mut self) -> Result<(), Said> {
         if self.connection.is_autocommit() {
-            return self.lost();
+            self.tell(&Err(gone()));
+            return Ok(());
         }
         // The disk takes milliseconds; meanwhile this thread's other tasks go elsewhere.
-        let commit = || step(&self.connection, "COMMIT").map(|_| ()).map_err(Said::from);
-        let settled = match Handle::try_current().map(|handle| handle.runtime_flavor()) {
-            Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(commit),
-            _ => commit(),
-        };
-        if settled.is_err() && !self.connection.is_autocommit() {
-            step(&self.connection, "ROLLBACK")?;
+        let settled = aside(|| step(&self.connection, "COMMIT").map(|_| ()).map_err(Said::from));
+        self.tell(&settled);
+        if settled.is_err() {
+            self.give_up();
         }
         self.checkpoints.count();
-        for done in self.done.drain(..) {
-            // Whoever does not wait any more needs no answer.
-            let _ = done.send(settled.clone());
-        }
         settled
     }
 
-    /// After a fault of the disk SQLite may have given up the transaction, and with it whatever was done in it.
-    fn lost(&mut self) -> Result<(), Said> {
+    /// Answers all who wait. Whoever does not wait any more needs no answer.
+    fn tell(&mut self, settled: &Result<(), Said>) {
         for done in self.done.drain(..) {
-            let _ = done.send(Err(gone()));
+            let _ = done.send(settled.clone());
+        }
+    }
+
+    /// After a fault nothing of what is open may stay: not the remains of a verb, and not those who waited with it.
+    fn give_up(&mut self) {
+        self.tell(&Err(gone()));
+        if !self.connection.is_autocommit()
+            && let Err(error) = step(&self.connection, "ROLLBACK")
+        {
+            tracing::error!(%error, "a transaction could not be rolled back");
+        }
+    }
+
+    /// Steps that end a savepoint; if one of them fails, all that is open is given up.
+    fn steps(&mut self, all: &[&str]) -> Result<(), Said> {
+        for sql in all {
+            if let Err(error) = step(&self.connection, sql) {
+                self.give_up();
+                return Err(error.into());
+            }
         }
         Ok(())
+    }
+}
+
+/// Does something that may wait for the disk or another process, while this thread's other tasks go elsewhere.
+fn aside<T>(work: impl FnOnce() -> T) -> T {
+    match Handle::try_current().map(|handle| handle.runtime_flavor()) {
+        Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(work),
+        _ => work(),
     }
 }
 
@@ -87,10 +109,11 @@ impl Queue {
         drop(place);
         let writer = guard.as_mut().ok_or_else(closed)?;
         if writer.connection.is_autocommit() {
-            writer.lost()?;
-            step(&writer.connection, "BEGIN IMMEDIATE")?;
+            writer.tell(&Err(gone()));
+            // Another process may hold the file for a while.
+            aside(|| step(&writer.connection, "BEGIN IMMEDIATE"))?;
         }
-        step(&writer.connection, "SAVEPOINT verb")?;
+        writer.steps(&["SAVEPOINT verb"])?;
         Ok(Turn { guard: Some(guard), queue: self.clone() })
     }
 
@@ -163,17 +186,14 @@ impl Turn {
             let Some(mut guard) = self.guard.take() else { return Err(closed()) };
             let writer = guard.as_mut().ok_or_else(closed)?;
             if writer.connection.is_autocommit() {
-                writer.lost()?;
+                writer.tell(&Err(gone()));
                 return Err(gone());
             }
-            if !keep && writer.done.is_empty() {
-                step(&writer.connection, "ROLLBACK")?;
-                return Ok(());
+            match (keep, writer.done.is_empty()) {
+                (true, _) => writer.steps(&["RELEASE verb"])?,
+                (false, true) => return writer.steps(&["ROLLBACK"]),
+                (false, false) => writer.steps(&["ROLLBACK TO verb", "RELEASE verb"])?,
             }
-            if !keep {
-                step(&writer.connection, "ROLLBACK TO verb")?;
-            }
-            step(&writer.connection, "RELEASE verb")?;
             if self.queue.waiting.load(Ordering::SeqCst) == 0 || writer.done.len() + 1 >= TOGETHER {
                 return writer.settle();
             }
@@ -184,9 +204,14 @@ impl Turn {
             unsettled.queue = None;
             return settled;
         }
-        // Whoever was next gave up, or takes long. If the commit came meanwhile, there is nothing left to settle.
-        self.queue.settle().await?;
+        // Whoever was next gave up, or takes long. The answer may have come while this one waited for the lock.
+        let mut guard = self.queue.writer.lock().await;
         unsettled.queue = None;
+        if let Ok(settled) = unsettled.receive.try_recv() {
+            return settled;
+        }
+        let writer = guard.as_mut().ok_or_else(closed)?;
+        let _ = writer.settle();
         unsettled.receive.try_recv().unwrap_or_else(|_| Err(gone()))
     }
 }
@@ -194,14 +219,15 @@ impl Turn {
 impl Drop for Turn {
     fn drop(&mut self) {
         let Some(writer) = self.guard.as_mut().and_then(|guard| guard.as_mut()) else { return };
-        let undone = if writer.connection.is_autocommit() {
-            writer.lost()
-        } else if writer.done.is_empty() {
-            step(&writer.connection, "ROLLBACK").map(|_| ()).map_err(Said::from)
-        } else {
-            let undo = step(&writer.connection, "ROLLBACK TO verb").and_then(|_| step(&writer.connection, "RELEASE verb"));
-            let alone = self.queue.waiting.load(Ordering::SeqCst) == 0;
-            undo.map_err(Said::from).and_then(|_| if alone { writer.settle() } else { Ok(()) })
+        let undone = match (writer.connection.is_autocommit(), writer.done.is_empty()) {
+            (true, _) => {
+                writer.tell(&Err(gone()));
+                Ok(())
+            }
+            (false, true) => writer.steps(&["ROLLBACK"]),
+            (false, false) => writer.steps(&["ROLLBACK TO verb", "RELEASE verb"]).and_then(|()| {
+                if self.queue.waiting.load(Ordering::SeqCst) == 0 { writer.settle() } else { Ok(()) }
+            }),
         };
         if let Err(said) = undone {
             tracing::error!(code = said.code, "a transaction could not be rolled back");

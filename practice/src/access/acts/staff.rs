@@ -136,15 +136,15 @@ async fn change(act: &mut Act, order: ChangeStaff, proof: Option<&PinProof>) -> 
     if before.version != order.version {
         return Err(changed());
     }
+    let now_by = store::supervisors_of(act, &permit, order.id).await?.first().map(|(id, _)| *id);
     match proof {
         Some(proof) => proof.holds(act)?,
-        None => rules::without_pin(before, &order)?,
+        None => rules::without_pin(before, now_by, &order)?,
     }
     rules::change(&all, &order)?;
     if !store::update_staff(act, &permit, &order).await? {
         return Err(changed());
     }
-    let now_by = store::supervisors_of(act, &permit, order.id).await?.first().map(|(id, _)| *id);
     if now_by != order.supervisor {
         store::finish_supervision(act, &permit, order.id).await?;
         if let Some(supervisor) = order.supervisor {

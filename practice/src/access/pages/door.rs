@@ -33,7 +33,9 @@ pub(super) struct Then {
 
 impl Then {
     fn path(&self) -> &str {
-        if self.then.starts_with('/') && !self.then.starts_with("//") && !self.then.contains('\\') { &self.then } else { "/" }
+        // Browsers read a backslash as a slash and pass over control characters.
+        let plain = self.then.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+        if plain && self.then.starts_with('/') && !self.then.starts_with("//") { &self.then } else { "/" }
     }
 }
 
@@ -48,7 +50,7 @@ fn cookie(value: &str, keep: bool) -> HeaderValue {
 }
 
 fn origin(info: Option<&axum::extract::ConnectInfo<std::net::SocketAddr>>) -> Request {
-    Request { key: None, from: info.map(|i| i.0.ip().to_string()).unwrap_or_default() }
+    Request { from: info.map(|i| i.0.ip().to_string()).unwrap_or_default(), ..Request::default() }
 }
 
 type Peer = Option<axum::extract::Extension<axum::extract::ConnectInfo<std::net::SocketAddr>>>;

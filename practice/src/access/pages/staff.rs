@@ -106,7 +106,7 @@ fn fields(form: &StaffForm, wrong: &[Refusal], new: bool, others: &[StaffCard]) 
         } @else {
             (parts::select(&field("supervisor", "Supervisor").optional().hint("Their notes then wait for a co-signature."), &supervisors, &form.supervisor))
             (parts::checkbox(&Field::new("active", "Works here").optional(), "yes", form.active.is_some()))
-            (parts::input("password", &field("pin", "Your PIN").optional().hint("Only when you change what somebody may do, or whether they work here."), ""))
+            (parts::input("password", &field("pin", "Your PIN").optional().hint("Only when you change what somebody may do, who reviews it, or whether they work here."), ""))
         }
     }
 }

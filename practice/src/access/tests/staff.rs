@@ -116,7 +116,7 @@ async fn the_staff_form_asks_for_the_pin_and_keeps_what_was_typed_when_it_is_wro
         let form = [("version", version.as_str()), ("name", "Theo Hale"), ("roles", "case_manager"), ("active", "yes"), ("pin", pin)];
         tomas.post(&path, &form).await
     };
-    let no = "! Error: Type your PIN: what somebody may do, and whether they work here, changes only with it.";
+    let no = "! Error: Type your PIN: what somebody may do, who reviews it, and whether they work here, changes only with it.";
     for (pin, say) in [("", no), ("000000", "! Error: That is not your PIN. 4 tries are left.")] {
         let page = save(pin).await;
         assert_eq!(page.status.as_u16(), 422);
@@ -136,9 +136,10 @@ async fn nobody_supervises_themselves_nor_is_supervised_by_the_front_desk() {
     let (tomas, ruth) = (p.tomas().await, p.cast.ruth);
     assert_eq!(said(&does!(tomas, access::supervise, ruth, ruth).await), "supervision.self");
     let order = ChangeStaff { supervisor: Some(ruth), ..change(&tomas, ruth, "Ruth Feldman", &[Role::Supervisor]).await };
-    assert_eq!(said(&does!(tomas, access::change_staff, order.clone()).await), "supervision.self");
-    let order = ChangeStaff { supervisor: Some(p.cast.fred), ..change(&tomas, p.cast.theo, "Theo Hale", &[Role::Technician]).await };
     let proof = tomas.proves_pin().await;
+    assert_eq!(said(&does!(tomas, access::change_staff, order.clone()).await), "staff.pin", "who reviews whom changes with the PIN");
+    assert_eq!(said(&does!(tomas, access::change_rights, order.clone(), proof.clone()).await), "supervision.self");
+    let order = ChangeStaff { supervisor: Some(p.cast.fred), ..change(&tomas, p.cast.theo, "Theo Hale", &[Role::Technician]).await };
     assert_eq!(said(&does!(tomas, access::change_rights, order.clone(), proof.clone()).await), "supervision.role");
     let ruth = p.sql(ruth);
     let attack = format!(

@@ -96,6 +96,8 @@ pub struct Filed {
     pub slot: Slot,
     /// The notes that stand, by client.
     pub notes: Vec<NoteCard>,
+    /// Why identifying words were kept, if they were. It may speak of several clients, so that it stands here and in no chart.
+    pub overrides: Vec<String>,
     /// The reviews, the latest first.
     pub reviews: Vec<ReviewCard>,
     /// Whether the latest review waits for the caller.
@@ -123,6 +125,7 @@ pub async fn filed(act: &mut Act, session: Id<Session>) -> Outcome<Filed> {
         slot: permit.row().slot.clone(),
         mine_to_review: reviews.first().is_some_and(|r| r.reviewer == me && r.decided_at.is_none()),
         staff: permit.row().staff.clone(),
+        overrides: store::overrides(act, &permit, session).await?,
         notes,
         reviews,
     };

@@ -6,7 +6,7 @@ use platform::{Act, permit::Proof};
 use crate::{
     access::{self, PracticeCard, StaffCard},
     charting::{
-        rules::compose::Setting,
+        rules::compose::{self, Setting},
         store,
         words::{Facilitator, Sheet},
     },
@@ -35,6 +35,14 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// The hash of the notes as they would be filed, whatever the time: what a reviewer saw.
+    pub(super) fn fingerprint(&self) -> Result<Vec<u8>, Error> {
+        let mut all = Vec::new();
+        for (_, body) in compose::notes(&self.roll, &self.sheet, &self.setting(), self.roll.session.actual_start) {
+            all.push(compose::canonical(&body)?.into_bytes());
+        }
+        Ok(compose::digest_of(&all))
+    }
     pub(super) fn setting(&self) -> Setting<'_> {
         let facilitators = self
             .slot

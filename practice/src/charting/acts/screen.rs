@@ -125,18 +125,22 @@ pub struct Standing {
     pub lacks: Vec<Lack>,
 }
 
-/// How a session stands after the caller's own change: it shows nothing that the caller, who has the screen open, was not
-/// shown when opening or following it, so it is no new disclosure.
+/// How a session stands after what the caller sent. Where every change was kept, the log tells of those whom it was about;
+/// anything else discloses the session anew.
 ///
 /// # Errors
 /// `Missing` or `Forbidden` by policy.
-pub async fn standing(act: &mut Act, session: Id<Session>) -> Outcome<Standing> {
+pub async fn standing(act: &mut Act, session: Id<Session>, all_kept: bool) -> Outcome<Standing> {
     let permit = act.may::<RunSession>(session).await?;
     let roll = sessions::roll(act, &permit).await?;
     let sheet = store::sheet(act, &permit, session).await?.ok_or(Error::Missing)?;
     let former = former(act, &permit, &roll).await?;
     let lacks = ready::check(&roll, &sheet, &former);
-    act.nothing(Standing { roll, lacks })
+    if all_kept {
+        return act.nothing(Standing { roll, lacks });
+    }
+    let deed = roll.entries.iter().fold(Deed::of("session.followed").on(session), |deed, e| deed.client(e.client));
+    act.seen(deed, Standing { roll, lacks })
 }
 
 /// What will be filed in each chart, before it is signed.
@@ -145,6 +149,8 @@ pub struct Preview {
     pub slot: Slot,
     /// The session's version: what is signed must be what is shown here.
     pub version: i64,
+    /// The hash of these notes, to be sent back with the signature.
+    pub fingerprint: Vec<u8>,
     /// The notes, one per attender.
     pub notes: Vec<Body>,
     /// Those who were not there: name and reason. They get no note.
@@ -167,6 +173,7 @@ pub async fn preview(act: &mut Act, session: Id<Session>) -> Outcome<Preview> {
     let absent = facts.roll.entries.iter().filter(|e| !e.outcome.attended());
     let preview = Preview {
         version: facts.roll.session.version,
+        fingerprint: facts.fingerprint()?,
         notes: compose::notes(&facts.roll, &facts.sheet, &facts.setting(), act.now()).into_iter().map(|(_, body)| body).collect(),
         absent: absent.map(|e| (e.face.name(), format!("{}: {}", e.outcome.label(), e.reason))).collect(),
         lacks: ready::check(&facts.roll, &facts.sheet, &facts.former),

@@ -44,6 +44,8 @@ pub struct SignSession {
     pub session: Id<Session>,
     /// The version that was reviewed: what is signed is what was seen.
     pub reviewed: i64,
+    /// The hash of the notes that were shown at the review; nothing where no person looked, as in the demo's making.
+    pub seen: Option<Vec<u8>>,
     /// The proof that the signer typed their PIN.
     pub proof: PinProof,
     /// Why identifying words must stay, if they must.
@@ -71,6 +73,10 @@ pub async fn sign(act: &mut Act, order: SignSession) -> Outcome<SignedSession> {
     let facts = facts(act, &permit, permit.row()).await?;
     let session = &facts.roll.session;
     sealable(&facts, order.reviewed)?;
+    // Names, rooms and settings have versions of their own: a note is signed as it was read, or not at all.
+    if order.seen.is_some_and(|seen| facts.fingerprint().is_ok_and(|now| now != seen)) {
+        return Err(changed());
+    }
     let lacks = ready::stops(&facts.roll, &facts.sheet, &facts.former);
     let overrides = judge(&lacks, &order.override_reason, act.staff()?.roles)?;
     let supervisors = access::supervisors_of(act, &permit, act.staff()?.staff).await?;
@@ -98,9 +104,13 @@ fn sealable(facts: &Facts, reviewed: i64) -> Result<(), Error> {
         return Err(Error::refuse("already_signed", "This session is already signed. Open it to see the signed notes."));
     }
     if facts.roll.session.version != reviewed {
-        return Err(Error::refuse("session.changed", "Something changed since you reviewed the notes. Look at them once more, then sign."));
+        return Err(changed());
     }
     Ok(())
+}
+
+fn changed() -> Error {
+    Error::refuse("session.changed", "Something changed since you reviewed the notes. Look at them once more, then sign.")
 }
 
 /// What stops the signature, or the reason with which the findings were overridden.

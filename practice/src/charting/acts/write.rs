@@ -1,11 +1,9 @@
 //! Writing a session's note: start its sheet, save drafts, set topic and template.
 
+use std::collections::HashSet;
+
 use kernel::{Error, Id, Refusal, id::Staff, text};
-use platform::{
-    Act, Outcome, Permit, Tie, Verb,
-    act::Deed,
-    permit::{Found, Role, Roles},
-};
+use platform::{Act, Outcome, Permit, act::Deed};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -93,6 +91,12 @@ pub enum Saved {
     },
 }
 
+impl Saved {
+    fn refused(why: &[Refusal]) -> Self {
+        Self::Refused { say: why.iter().map(|refusal| refusal.say.as_str()).collect::<Vec<_>>().join(" ") }
+    }
+}
+
 /// Saves sections. Each stands or falls by itself. What already stands is saved again without a change, so sending
 /// twice is safe.
 ///
@@ -100,11 +104,25 @@ pub enum Saved {
 /// Refused when the session is sealed; `Missing` or `Forbidden` by policy.
 pub async fn save_drafts(act: &mut Act, session: Id<Session>, orders: Vec<DraftOrder>) -> Outcome<Vec<Saved>> {
     let permit = act.may::<RunSession>(session).await?;
-    let sheet = open_sheet(act, &permit, session).await?;
+    let sheet = match open_sheet(act, &permit, session).await {
+        // Each is answered by itself: a device must learn that these will not do, and go on with the others.
+        Err(Error::Refused(why)) => return act.nothing(orders.iter().map(|_| Saved::refused(&why)).collect()),
+        other => other?,
+    };
+    let roster = sessions::entries(act, &permit, session).await?;
+    let mut met = HashSet::new();
     let (mut answers, mut writes) = (Vec::new(), Vec::new());
     for order in &orders {
         let words = text::clean(&order.words);
-        let Some(part) = Part::read(&order.part) else { return Err(Error::Missing) };
+        let part = Part::read(&order.part).filter(|part| match part {
+            Part::Shared => true,
+            Part::Entry(entry) => roster.contains(entry),
+        });
+        let Some(part) = part else { return Err(Error::Missing) };
+        if !met.insert((part, &order.section)) {
+            answers.push(Saved::Refused { say: "This field was sent twice at once. Send it once more.".to_owned() });
+            continue;
+        }
         if let Err(say) = fits(&sheet, part, &order.section, &words) {
             answers.push(Saved::Refused { say });
             continue;
@@ -157,6 +175,14 @@ pub struct SheetOrder {
     pub topic: Option<(i64, String)>,
 }
 
+impl SheetOrder {
+    /// The versions that the changes were made from.
+    pub fn bases(&self) -> Vec<i64> {
+        let marks = self.marks.iter().map(|mark| mark.base);
+        marks.chain(self.drafts.iter().map(|draft| draft.base)).chain(self.topic.iter().map(|(base, _)| *base)).collect()
+    }
+}
+
 /// What became of it, in the same order.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SheetSaved {
@@ -166,6 +192,21 @@ pub struct SheetSaved {
     pub drafts: Vec<Saved>,
     /// Of the topic.
     pub topic: Option<Saved>,
+}
+
+impl SheetSaved {
+    /// Whether there was a change, and every one was kept: each stands one version above the one it was made from.
+    pub fn all_kept(&self, bases: &[i64]) -> bool {
+        let marks = self.marks.iter().map(|marked| match marked {
+            Marked::Saved { version } => Some(*version),
+            Marked::Conflict { .. } | Marked::Refused { .. } => None,
+        });
+        let words = self.drafts.iter().chain(&self.topic).map(|saved| match saved {
+            Saved::Saved { version } => Some(*version),
+            Saved::Conflict { .. } | Saved::Refused { .. } => None,
+        });
+        !bases.is_empty() && marks.chain(words).zip(bases).all(|(version, base)| version == Some(base + 1))
+    }
 }
 
 /// Saves what a screen sends, in one transaction; each change stands or falls by itself.
@@ -191,7 +232,10 @@ pub async fn save_sheet(act: &mut Act, session: Id<Session>, order: SheetOrder) 
 /// As [`save_drafts`].
 pub async fn set_topic(act: &mut Act, session: Id<Session>, base: i64, words: String) -> Outcome<Saved> {
     let permit = act.may::<RunSession>(session).await?;
-    let sheet = open_sheet(act, &permit, session).await?;
+    let sheet = match open_sheet(act, &permit, session).await {
+        Err(Error::Refused(why)) => return act.nothing(Saved::refused(&why)),
+        other => other?,
+    };
     let words = text::clean(&words).replace('\n', " ");
     if words.chars().count() > 200 {
         return act.nothing(Saved::Refused { say: "Keep the topic under 200 characters.".to_owned() });
@@ -225,33 +269,4 @@ pub async fn set_template(act: &mut Act, session: Id<Session>, template: Id<Temp
     let empty: Vec<_> = chosen.sections.into_iter().filter(|s| sheet.draft(Part::Shared, &s.key).is_none()).collect();
     prefill(act, &permit, session, &empty).await?;
     act.done(Deed::of("template.chosen").on(session).with("template", template.to_string()), ())
-}
-
-/// Keep the practice's templates and topics: account managers and supervisors.
-#[derive(Debug)]
-pub struct MakeTemplates;
-impl Verb for MakeTemplates {
-    const NAME: &'static str = "templates.make";
-    type Key = ();
-    type Row = ();
-    async fn find(_: &mut Act, (): ()) -> Result<Option<Found<()>>, Error> {
-        Ok(Some(Found { row: (), tie: Tie::Other }))
-    }
-    fn allows(who: Roles, _: Tie) -> bool {
-        who.any(&[Role::Manager, Role::Supervisor])
-    }
-}
-
-/// Adds templates and topics.
-///
-/// # Errors
-/// Refused when a template has no section of one kind.
-pub async fn make_templates(act: &mut Act, templates: Vec<(String, Vec<Section>)>, topics: Vec<String>) -> Outcome<()> {
-    let permit = act.may::<MakeTemplates>(()).await?;
-    if templates.iter().any(|(name, sections)| name.trim().is_empty() || sections.is_empty()) {
-        return Err(Refusal::new("template.empty", "Give each template a name and at least one section.").into());
-    }
-    store::write_templates(act, &permit, &templates).await?;
-    store::write_topics(act, &permit, &topics).await?;
-    act.done(Deed::of("templates.made").with("templates", templates.len()).with("topics", topics.len()), ())
 }

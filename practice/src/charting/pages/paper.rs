@@ -67,7 +67,8 @@ fn signature(s: &SignatureCard) -> Markup {
         div .signature {
             p { b { (s.name) } @if !s.credentials.is_empty() { ", " (s.credentials) } " · " (Meaning::label(&s.meaning)) " · " (s.role) }
             p .soft .small { "Signed " (zone(&s.zone).stamp(s.at)) " with PIN · SHA-256 " code { (hex::encode(&s.digest)) } }
-            @if !s.overrides.is_empty() { p .soft .small { "Identifying words kept on purpose: " (s.overrides) } }
+            // The reason may speak of others; it stands with the session, and in no chart.
+            @if !s.overrides.is_empty() { p .soft .small { "Identifying words were kept on purpose; the reason stands with the session." } }
         }
     }
 }
@@ -75,7 +76,7 @@ fn signature(s: &SignatureCard) -> Markup {
 /// A signed note: content, signatures, what was added later.
 pub(super) fn signed(note: &NoteCard) -> Markup {
     html! {
-        @if let State::Returned(comment) = &note.state { (parts::notice("todo", &html! { "Returned by the reviewer: " (comment) })) }
+        @if note.state == State::Returned { (parts::notice("todo", &html! { "Returned by the reviewer." })) }
         @if note.state == State::Replaced { (parts::notice("todo", &html! { "A later version replaced this note. It is kept as it was." })) }
         (content(&note.body))
         h3 .note-part { "Signatures" }
@@ -97,7 +98,7 @@ pub(super) fn state_chip(state: &State) -> Markup {
     let kind = match state {
         State::Complete => "good",
         State::Waiting => "sky",
-        State::Returned(_) => "todo",
+        State::Returned => "todo",
         State::Replaced => "outline",
     };
     parts::chip(kind, state.label())
@@ -113,7 +114,6 @@ pub(super) fn paper(note: &NoteCard) -> Paper {
     let mut blocks = vec![Block::Facts(head(body).into_iter().map(|(label, text)| (label.to_owned(), text)).collect())];
     match &note.state {
         State::Complete => {}
-        State::Returned(comment) => blocks.push(Block::Notice(format!("Returned by the reviewer: {comment}"))),
         other => blocks.push(Block::Notice(other.label().to_owned())),
     }
     for (title, all) in [("Group", &body.shared), ("Individual", &body.own)] {

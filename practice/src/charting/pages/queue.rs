@@ -39,7 +39,7 @@ fn queue_page(caller: &Caller, all: &[Waiting], ticked: &[Id<Review>], wrong: &[
                         @for w in &mine {
                             li {
                                 label .check {
-                                    input type="checkbox" name="reviews" value=(w.review.id) checked[ticked.is_empty() || ticked.contains(&w.review.id)];
+                                    input type="checkbox" name="reviews" value=(w.review.id) checked[ticked.contains(&w.review.id)];
                                     span { (w.slot.group_name) ", " (caller.zone.short_day(w.slot.starts_at)) span .soft { " · by " (w.author) " · waiting " (w.days) " days" } }
                                 }
                                 a href={ "/sessions/" (w.review.session) "/notes" } { "Read the notes" }

@@ -72,7 +72,7 @@ fn review_page(caller: &Caller, id: Id<Session>, it: &Preview, form: &SignForm, 
                     p .soft { "All are signed together, or none. You may leave this page at any time." }
                     form method="post" action={ "/sessions/" (id) "/signature" } .stack data-once {
                         input type="hidden" name="key" value=(form.key.map_or_else(form_key, |k| k.to_string()));
-                        input type="hidden" name="reviewed" value=(it.version);
+                        input type="hidden" name="reviewed" value={ (it.version) "." (hex::encode(&it.fingerprint)) };
                         @if !named.is_empty() {
                             (parts::textarea(&Field::new("override_reason", "Why these words must stay").error(error("named")), &form.override_reason, 2))
                         }
@@ -104,7 +104,7 @@ pub(super) async fn review(State(house): State<House>, caller: Caller, Path(id):
 #[serde(default)]
 pub(super) struct SignForm {
     key: Option<Uuid>,
-    reviewed: i64,
+    reviewed: String,
     pin: String,
     proof: String,
     override_reason: String,
@@ -122,9 +122,11 @@ pub(super) async fn proof(house: &House, caller: &Caller, pin: &str, carried: &s
 pub(super) async fn sign(State(house): State<House>, caller: Caller, Path(id): Path<Id<Session>>, Form(form): Form<SignForm>) -> Answer {
     let signed = match proof(&house, &caller, &form.pin, &form.proof).await {
         Ok(proof) => {
+            let (version, seen) = form.reviewed.split_once('.').unwrap_or((&form.reviewed, ""));
             let order = SignSession {
                 session: id,
-                reviewed: form.reviewed,
+                reviewed: version.parse().unwrap_or(0),
+                seen: Some(hex::decode(seen).unwrap_or_default()),
                 proof,
                 override_reason: form.override_reason.clone(),
                 reviewer: form.reviewer.parse::<Id<Staff>>().ok(),
@@ -154,6 +156,7 @@ pub(super) async fn filed(State(house): State<House>, caller: Caller, Path(id): 
                 Some(_) => (parts::notice("good", &html! { "Co-signed by " b { (it.name(review.reviewer)) } "." })),
             }
         }
+        @for reason in &it.overrides { (parts::notice("todo", &html! { "Identifying words kept on purpose: " (reason) })) }
         @if it.mine_to_review {
             @let review = &it.reviews[0];
             (super::queue::decide_form(&review.id.to_string(), "", &[]))

@@ -71,7 +71,7 @@ pub(in crate::charting) async fn session_notes(act: &Act, proof: &impl Proof, se
         for note in &mut notes {
             note.state = match review.decision.as_deref() {
                 None => State::Waiting,
-                Some("returned") => State::Returned(review.comment.clone()),
+                Some("returned") => State::Returned,
                 Some(_) => State::Complete,
             };
         }
@@ -113,18 +113,18 @@ async fn fill(act: &Act, scope: &Scope, notes: &mut [NoteCard], client: Id<Clien
         }
     }
     let sql = format!(
-        "SELECT v.session_id, v.round, v.decision, v.comment FROM charting_note n CROSS JOIN charting_review v WHERE n.practice_id = $1 \
+        "SELECT v.session_id, v.round, v.decision FROM charting_note n CROSS JOIN charting_review v WHERE n.practice_id = $1 \
          AND n.client_id = $2 {only} AND v.practice_id = $1 AND v.session_id = n.session_id AND v.round = n.round"
     );
     for mut r in act.db(scope).all(&sql, args.clone()).await? {
         let key = (r.next()?, r.next()?);
-        let (decision, comment): (Option<String>, String) = (r.next()?, r.next()?);
+        let decision: Option<String> = r.next()?;
         if let Some(note) = at.get(&key).map(|index| &mut notes[*index])
             && note.state != State::Replaced
         {
             match decision.as_deref() {
                 None => note.state = State::Waiting,
-                Some("returned") => note.state = State::Returned(comment),
+                Some("returned") => note.state = State::Returned,
                 Some(_) => {}
             }
         }

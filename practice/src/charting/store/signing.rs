@@ -15,6 +15,12 @@ pub(in crate::charting) async fn last_signature(act: &Act, proof: &impl Proof) -
     Ok(Some((r.next()?, r.next()?, r.next()?)))
 }
 
+/// Why identifying words were kept in a session's notes, signing by signing.
+pub(in crate::charting) async fn overrides(act: &Act, proof: &impl Proof, session: Id<Session>) -> Result<Vec<String>, Error> {
+    let sql = "SELECT overrides FROM charting_signature WHERE practice_id = $1 AND session_id = $2 AND overrides <> '' ORDER BY seq";
+    act.db(proof).all(sql, args![act.practice(), session]).await?.into_iter().map(|mut r| r.next()).collect()
+}
+
 pub(in crate::charting) async fn write_signature(
     act: &Act, proof: &impl Warrant, id: Id<Signature>, s: &Sealed<'_>, key: &str, seal: &[u8],
 ) -> Result<(), Error> {

@@ -73,7 +73,9 @@ async fn an_override_needs_a_reason_and_stands_under_the_note_and_in_the_log() {
     maya.signs_because(session, "Safety plan; both agreed.").await.unwrap();
     assert!(p.audit().await.contains("override=\"Safety plan; both agreed.\""));
     let amara = note_of(&p, session, "Amara").await;
-    assert!(maya.get(format!("/notes/{amara}")).await.has("Identifying words kept on purpose: Safety plan; both agreed."));
+    let chart = maya.get(format!("/notes/{amara}")).await;
+    assert!(chart.has("Identifying words were kept on purpose; the reason stands with the session.") && !chart.body.contains("both agreed"));
+    assert!(maya.get(format!("/sessions/{session}/notes")).await.has("Identifying words kept on purpose: Safety plan; both agreed."));
 }
 
 // proves: R-D2, KP-1

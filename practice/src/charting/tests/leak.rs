@@ -146,7 +146,7 @@ async fn signed(maya: &User, case: &Case, members: &[Member], session: Id<Sessio
         maya.writes(session, &format!("{}.note", member.first), &text(words)).await;
     }
     let reviewed = maya.p.number("SELECT version FROM sessions_session WHERE id = $1", platform::args![session]).await;
-    let order = SignSession { session, reviewed, proof: proof.clone(), override_reason: String::new(), reviewer: None };
+    let order = SignSession { session, reviewed, seen: None, proof: proof.clone(), override_reason: String::new(), reviewer: None };
     match does!(maya, charting::sign, order.clone()).await {
         Ok(_) => Ok(true),
         Err(Error::Refused(why)) if why.iter().all(|refusal| refusal.code == "named") => Ok(false),

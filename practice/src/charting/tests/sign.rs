@@ -8,7 +8,8 @@ use super::{note_of, printed};
 use crate::{
     cast::PIN,
     charting::{self, SignSession},
-    testing::{does, practice, said, told},
+    clients,
+    testing::{Page, does, practice, said, sees, told},
 };
 
 const AMARA: &str = "\
@@ -103,6 +104,27 @@ async fn review_comes_before_the_pin_and_leaving_the_page_is_safe() {
     assert_eq!(sign(PIN).await.to, format!("/sessions/{session}/notes"), "sent again after a lost answer");
     assert_eq!(p.number("SELECT COUNT(*) FROM charting_note", args![]).await, 11);
     assert!(maya.get(format!("/sessions/{session}/review")).await.has("This session is signed."));
+}
+
+// proves: R-E10
+#[tokio::test]
+async fn a_note_is_signed_as_it_was_read_or_not_at_all() {
+    let p = practice().await;
+    let (maya, tomas) = (p.maya().await, p.tomas().await);
+    let session = p.written("tue 11:00").await;
+    let review = maya.get(format!("/sessions/{session}/review")).await;
+    let record = sees!(tomas, clients::open_client, p.client("Grace")).await.unwrap();
+    let typed = clients::Typed { last_name: "Renamed".into(), ..clients::Typed::from(&record.facts) };
+    let order = clients::EditClient { id: record.id, version: record.version, typed };
+    does!(tomas, clients::edit_client, order.clone()).await.unwrap();
+    let sign = async |review: &Page| {
+        let (key, reviewed) = (review.value("key"), review.value("reviewed"));
+        maya.post(format!("/sessions/{session}/signature"), &[("key", key.as_str()), ("reviewed", reviewed.as_str()), ("pin", PIN)]).await
+    };
+    let again = sign(&review).await;
+    assert!(again.status.as_u16() == 422 && again.has("Something changed since you reviewed the notes."), "{}", again.outline());
+    assert_eq!(p.number("SELECT COUNT(*) FROM charting_note", args![]).await, 0);
+    assert_eq!(sign(&again).await.to, format!("/sessions/{session}/notes"), "what the refusal shows is what is read now");
 }
 
 // proves: R-D4, KP-19

@@ -25,7 +25,8 @@ async fn unsupervise(p: &Practice) {
         supervisor: None,
     };
     let tomas = p.tomas().await;
-    does!(tomas, access::change_staff, order.clone()).await.unwrap();
+    let proof = tomas.proves_pin().await;
+    does!(tomas, access::change_rights, order.clone(), proof.clone()).await.unwrap();
 }
 
 // proves: R-E7

@@ -117,7 +117,7 @@ pub enum State {
     /// It waits for a co-signature.
     Waiting,
     /// The reviewer returned it, with a comment.
-    Returned(String),
+    Returned,
     /// A later signing replaced it; it is kept.
     Replaced,
 }
@@ -128,7 +128,7 @@ impl State {
         match self {
             Self::Complete => "Signed",
             Self::Waiting => "Awaiting co-signature",
-            Self::Returned(_) => "Returned",
+            Self::Returned => "Returned",
             Self::Replaced => "Replaced by a later version",
         }
     }

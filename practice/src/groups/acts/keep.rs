@@ -4,7 +4,7 @@ use kernel::{Error, Id, id::Staff, text};
 use platform::{
     Act, Outcome,
     act::Deed,
-    permit::{Proof, Role},
+    permit::Proof,
 };
 use serde::{Deserialize, Serialize};
 
@@ -57,10 +57,8 @@ fn led_by(card: &GroupCard) -> Vec<Id<Staff>> {
 
 /// Who can lead a group: the active staff but for the office, and whoever leads it today, though they left.
 async fn leaders(act: &Act, proof: &impl Proof, today: &[Id<Staff>]) -> Result<Vec<StaffCard>, Error> {
-    let office = |role: &Role| matches!(role, Role::FrontDesk | Role::Records);
-    let leads = |card: &StaffCard| card.active && (card.roles.runs_sessions || !card.roles.list().iter().all(office));
     let staff = access::staff_list(act, proof).await?.into_iter();
-    Ok(staff.filter(|card| leads(card) || today.contains(&card.id)).collect())
+    Ok(staff.filter(|card| card.leads() || today.contains(&card.id)).collect())
 }
 
 async fn check(act: &Act, proof: &impl Proof, typed: &Typed, today: &[Id<Staff>]) -> Result<Facts, Error> {

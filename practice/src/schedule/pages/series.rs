@@ -175,7 +175,7 @@ pub(super) fn leads(choices: &Choices, ticked: &[Id<Staff>], hint: &str, error: 
             legend .field-label { "Facilitators" span .optional { " (optional)" } }
             p .hint #lead-hint { (hint) }
             div .checks-row {
-                @for staff in choices.staff.iter().filter(|s| s.active || ticked.contains(&s.id)) {
+                @for staff in choices.staff.iter().filter(|s| s.leads() || ticked.contains(&s.id)) {
                     label .check {
                         input type="checkbox" name="lead" value=(staff.id) checked[ticked.contains(&staff.id)];
                         span { (staff.name) }

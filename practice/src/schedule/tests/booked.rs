@@ -89,3 +89,18 @@ async fn a_cancelled_session_holds_nothing() {
     does!(maya, schedule::cancel_occurrence, order.clone()).await.unwrap();
     assert_eq!(books(&maya, p.order("wed 14:30")).await, "done");
 }
+
+// proves: R-E7
+#[tokio::test]
+async fn a_forms_key_is_good_for_that_form_alone() {
+    let p = practice().await;
+    let tomas = p.tomas().await;
+    let key = tomas.get("/rooms").await.value("key");
+    let make = async |name: &str| tomas.post("/rooms", &[("key", key.as_str()), ("name", name), ("places", "6")]).await;
+    assert_eq!(make("Cedar room").await.status.as_u16(), 303);
+    assert_eq!(make("Cedar room").await.status.as_u16(), 303, "sent again after a lost answer");
+    let other = make("Larch room").await;
+    assert!(other.status.as_u16() == 422 && other.has("This form was sent once already, with something else in it."), "{}", other.outline());
+    let page = tomas.get("/rooms").await;
+    assert!(page.body.matches("Cedar room").count() >= 1 && !page.body.contains("Larch room"));
+}

@@ -1,5 +1,7 @@
 //! Marking: one client or several, and all who are not marked yet.
 
+use std::collections::HashSet;
+
 use kernel::{Error, Id, Moment};
 use platform::{Act, Outcome as End, Permit, act::Deed};
 use serde::{Deserialize, Serialize};
@@ -69,7 +71,12 @@ pub async fn mark(act: &mut Act, session: Id<Session>, orders: Vec<MarkOrder>) -
     let codes = store::codes(act, &permit).await?;
     let usual = usual_code(&permit);
     let (mut answers, mut changes, mut deed) = (Vec::new(), Vec::new(), Deed::of("session.marked").on(session));
+    let mut met = HashSet::new();
     for order in &orders {
+        if !met.insert(order.entry) {
+            answers.push(Marked::Refused { say: "This client was marked twice at once. Mark them once more.".to_owned(), field: None });
+            continue;
+        }
         let Some(entry) = roll.entries.iter().find(|e| e.id == order.entry) else { return Err(Error::Missing) };
         let typed = Typed { outcome: order.outcome, reason: &order.reason, code: order.code.as_deref(), segments: &order.segments };
         let change = match rules::mark(&roll.session, entry, &typed, &usual, &codes, act.now()) {

@@ -91,7 +91,9 @@ pub(in crate::charting::pages) async fn change(
             }
         }
     }
+    let bases = order.bases();
     let saved = house.run(&caller.actor, &caller.request, move |act| Box::pin(acts::save_sheet(act, id, order.clone()))).await?;
+    let all_kept = saved.all_kept(&bases);
     let mut results: Vec<Value> = Vec::new();
     for (key, result) in keys.0.iter().zip(&saved.marks) {
         results.push(mark_result(key, result));
@@ -102,7 +104,7 @@ pub(in crate::charting::pages) async fn change(
     if let Some(result) = &saved.topic {
         results.push(saved_result(&keys.2, result));
     }
-    let stands = house.look(&caller.actor, &caller.request, move |act| Box::pin(acts::standing(act, id))).await?;
+    let stands = house.look(&caller.actor, &caller.request, move |act| Box::pin(acts::standing(act, id, all_kept))).await?;
     let roll = &stands.roll;
     let at = roll.session.zone.clock(house.clock.now());
     let todos: Vec<_> = stands.lacks.iter().map(todo).collect();
@@ -162,7 +164,7 @@ pub(in crate::charting::pages) async fn changes(
         .map(|d| json!({ "part": d.part.to_string(), "section": d.section, "version": d.version, "text": d.words, "by": name(d.saved_by) }))
         .collect();
     Ok(Json(json!({
-        "version": screen.version, "rows": rows, "drafts": drafts, "reached": screen.reached,
+        "version": screen.version, "sealed": it.facts.roll.session.sealed_at.is_some(), "template": screen.template, "rows": rows, "drafts": drafts, "reached": screen.reached,
         "topic": { "text": screen.topic, "version": screen.topic_version },
         "tally": view::tally(&screen.tally).into_string(), "todo": view::todo(&screen.todo).into_string(),
     }))

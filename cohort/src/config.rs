@@ -23,6 +23,7 @@ pub struct Config {
 impl Config {
     /// Opens a house that is there, and makes nothing.
     pub async fn open_existing(&self) -> Result<House> {
+        self.is_folder()?;
         if let Place::File(file) = self.place()
             && !file.exists()
         {
@@ -39,12 +40,17 @@ impl Config {
         }
     }
 
-    /// Opens the house: database, keys, press. What is not there yet is made.
-    pub async fn open(&self) -> Result<House> {
-        // Nobody else on the machine reads what lies here.
+    fn is_folder(&self) -> Result<()> {
         if self.data.exists() && !self.data.is_dir() {
             bail!("{} is not a folder. Say with --data which one to use.", self.data.display());
         }
+        Ok(())
+    }
+
+    /// Opens the house: database, keys, press. What is not there yet is made.
+    pub async fn open(&self) -> Result<House> {
+        // Nobody else on the machine reads what lies here.
+        self.is_folder()?;
         if !self.data.exists() {
             let made = DirBuilder::new().recursive(true).mode(0o700).create(&self.data);
             made.with_context(|| format!("cannot make the folder {}", self.data.display()))?;

@@ -55,6 +55,8 @@ export async function run(t) {
     const boxes = ruth.getByRole("checkbox");
     const waiting = await boxes.count();
     that(waiting >= 1, "nothing waits");
+    that((await ruth.getByRole("checkbox", { checked: true }).count()) === 0, "something is ticked that nobody looked at");
+    for (const box of await boxes.all()) await box.check();
     await ruth.getByLabel("Your PIN").fill("111222");
     await ruth.getByRole("button", { name: "Co-sign the ticked ones" }).click();
     await ruth.getByText(/That is not your PIN/).first().waitFor();

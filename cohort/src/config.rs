@@ -56,12 +56,12 @@ impl Config {
             made.with_context(|| format!("cannot make the folder {}", self.data.display()))?;
         }
         let key = self.data.join("keys").join("seal.key");
-        let fresh = !key.exists();
+        let kept = if key.exists() { Some(Keyring::open(&key).context("the sealing key")?) } else { None };
         let db = Db::open(&self.place(), practice::MIGRATIONS).await.context("the database")?;
-        if fresh && !access::practices(&db).await?.is_empty() {
+        if kept.is_none() && !access::practices(&db).await?.is_empty() {
             bail!("the sealing key {} is missing, and this database is sealed with it. Restore the folder keys from its copy.", key.display());
         }
-        let keys = Keyring::open(&key).context("the sealing key")?;
+        let keys = kept.map_or_else(|| Keyring::open(&key).context("the sealing key"), Ok)?;
         let press = TypstPress::new(Settings::default()).map_err(|e| anyhow::anyhow!("the press: {e}"))?;
         Ok(House { db, clock: Clock::System, keys: Arc::new(keys), press: Arc::new(press), data: self.data.clone() })
     }

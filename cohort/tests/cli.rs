@@ -114,9 +114,16 @@ async fn a_database_that_cannot_be_used_is_named_and_left_as_it_is() {
         cohort(&no_folder, command).one_sentence(&["notes.txt", "is not a folder"]);
 
         let data = folder();
-        fs::create_dir(data.path().join("keys")).unwrap();
-        fs::write(data.path().join("keys/seal.key"), "not a key").unwrap();
+        open(data.path(), None).await.unwrap().db.close().await;
+        let key = data.path().join("keys/seal.key");
+        fs::create_dir_all(data.path().join("keys")).unwrap();
+        fs::write(&key, "not a key").unwrap();
         cohort(data.path(), command).one_sentence(&["seal.key is not a key file"]);
+
+        let data = folder();
+        started(data.path()).await;
+        fs::remove_file(data.path().join("keys/seal.key")).unwrap();
+        cohort(data.path(), command).one_sentence(&["seal.key is missing", "Restore the folder keys"]);
 
         let data = folder();
         let house = open(data.path(), None).await.unwrap();

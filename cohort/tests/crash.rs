@@ -90,8 +90,7 @@ impl Chance {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_was_acknowledged_outlives_any_kill_and_nothing_is_half_done() {
     let seed = env::var("COHORT_CRASH_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(20_261_123);
-    // Two hundred kills in all: where the suite runs on both databases, each takes a half.
-    let kills = env::var("COHORT_TEST_POSTGRES").map_or(200, |_| 100);
+    let kills = 200;
     println!("seed {seed}, {kills} kills");
     let ground = Arc::new(prepare().await.unwrap());
     run(&ground, Chance(seed), kills).await.unwrap();

@@ -31,10 +31,6 @@ pub struct PinProof {
 }
 
 impl PinProof {
-    /// Who proved it.
-    pub const fn staff(&self) -> Id<Staff> {
-        self.staff
-    }
     /// Asked by every verb that takes a proof: was it the caller who typed the PIN, in the sign-in they act under, a moment ago?
     ///
     /// # Errors

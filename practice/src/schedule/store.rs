@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use kernel::{Error, Id, Moment, id::Staff};
 use platform::{
     Act, Scope, args,
-    db::{Arg, Row},
+    db::{Arg, Row, places},
     permit::Proof,
 };
 use uuid::Uuid;
@@ -137,8 +137,7 @@ pub async fn slots_of(act: &Act, scope: &Scope, ids: &[Id<Occurrence>]) -> Resul
     }
     let mut args = access::scope_args(scope, act.now());
     args.extend(ids.iter().map(|id| Arg::from(*id)));
-    let list: Vec<_> = (0..ids.len()).map(|n| format!("${}", n + 5)).collect();
-    let rows = act.db(scope).all(&select(&format!("o.id IN ({})", list.join(", "))), args).await?;
+    let rows = act.db(scope).all(&select(&format!("o.id IN ({})", places(5, ids.len()))), args).await?;
     let staff = access::staff_list(act, scope).await?;
     Ok(sorted(act, scope, rows, &staff).await?.0)
 }
@@ -205,17 +204,16 @@ pub(super) async fn bookings(
 ) -> Result<Vec<Booking>, Error> {
     let mut args = args![act.practice(), from, to];
     let resources: Vec<Uuid> = room.map(Id::uuid).into_iter().chain(leads.iter().map(|lead| lead.uuid())).collect();
-    let list: Vec<_> = (0..resources.len()).map(|n| format!("${}", n + 4)).collect();
-    if list.is_empty() {
+    if resources.is_empty() {
         return Ok(Vec::new());
     }
+    let list = places(4, resources.len());
     args.extend(resources.into_iter().map(Arg::from));
     // UUIDs of rooms and people never meet, so one list serves both.
     let of = |table: &str, resource: &str| {
         format!(
             "SELECT occurrence_id, {resource}, starts_at, ends_at FROM {table} \
-             WHERE practice_id = $1 AND ends_at > $2 AND starts_at < $3 AND {resource} IN ({})",
-            list.join(", ")
+             WHERE practice_id = $1 AND ends_at > $2 AND starts_at < $3 AND {resource} IN ({list})"
         )
     };
     let sql = format!("{} UNION ALL {}", of("schedule_room_booking", "room_id"), of("schedule_staff_booking", "staff_id"));

@@ -67,6 +67,8 @@ keep("favicon.svg", readFileSync(join(here, "favicon.svg")));
 keep("app.css", (await bundle("css/app.css")).replaceAll("/assets/inter.woff2", `/assets/${font}`));
 keep("noscript.css", await bundle("css/noscript.css"));
 keep("app.js", await bundle("js/app.js"));
+// Pages outside have scripts of their own: a kiosk and a client's page need little.
+for (const name of ["kiosk.js", "kiosk-worker.js", "join.js"]) keep(name, await bundle(`js/${name}`));
 place("manifest.json", `${JSON.stringify(manifest, null, 1)}\n`);
 
 for (const name of readdirSync(out)) if (!made.has(name)) rmSync(join(out, name), { recursive: true });

@@ -8,3 +8,8 @@ import "./palette.js";
 import "./note.js";
 import "./attendance.js";
 import "./board.js";
+import "./waiting.js";
+import "./line.js";
+import "./copy.js";
+import "./help.js";
+import "./rule.js";

@@ -9,7 +9,8 @@ import { markWords, showBoth } from "./both.js";
 import { announce, ask, later, say, uuid } from "./kit.js";
 import { clock, rows } from "./rows.js";
 import { counts, merge } from "./merge.js";
-import { fill, readMark, rebase } from "./marks.js";
+import { lateSince } from "./late.js";
+import { fill, readMark, rebase, showWay } from "./marks.js";
 import { outbox } from "./outbox.js";
 import { toast } from "./toast.js";
 
@@ -51,7 +52,7 @@ class SessionLive extends HTMLElement {
     const row = el.closest(".row");
     if (el.dataset.section && el.type !== "radio") this.soon(`draft:${el.dataset.part}:${el.dataset.section}`, () => this.draft(el, el.value));
     else if (el.name === "topic") this.soon("topic", () => outbox.put(this.url, { key: uuid(), kind: "topic", base: Number(el.dataset.base), text: el.value }));
-    else if (row && el.matches("[data-why]")) this.soon(`mark:${row.dataset.entry}`, () => this.mark(row));
+    else if (row && el.matches("[data-why], [data-remote]:not([type=checkbox])")) this.soon(`mark:${row.dataset.entry}`, () => this.mark(row));
   }
 
   changed(el) {
@@ -65,9 +66,11 @@ class SessionLive extends HTMLElement {
       el.setAttribute("aria-invalid", String(el.value !== "" && !/^([01]\d|2[0-3]):[0-5]\d$/.test(el.value)));
       if (el.getAttribute("aria-invalid") === "false") this.mark(row);
     } else if (row && el.matches("[data-outcome-pick]")) {
-      this.outcome(row, el.value);
+      if (this.outcome(row, el.value)) this.mark(row);
+    } else if (row && el.matches("[data-code], [data-mode], [data-remote]")) {
+      showWay(row);
       this.mark(row);
-    } else if (row && el.matches("[data-code]")) this.mark(row);
+    }
     if (el.matches("[data-template]")) {
       this.hurry();
       outbox.flush().then(() => el.form.requestSubmit(el.form.querySelector("[data-use-template]")));
@@ -81,7 +84,7 @@ class SessionLive extends HTMLElement {
     for (const el of document.querySelectorAll("[data-reach]")) el.textContent = n;
   }
 
-  /** The row follows its status: the code of the group, and the session's times for somebody who came. */
+  /** The row follows its status: the code of the group, and the session's times for somebody who came. Whether it can be sent. */
   outcome(row, value) {
     row.dataset.outcome = value;
     this.reach();
@@ -91,9 +94,12 @@ class SessionLive extends HTMLElement {
     if (code && value !== "unmarked" && code.value === (came ? "" : usual)) code.value = came ? usual : "";
     const [first, last] = row.querySelectorAll("[data-time]");
     if (came && first && !first.value) { first.value = this.dataset.start; last.value = this.dataset.end; }
+    return lateSince(this, row, first);
   }
 
   mark(row) {
+    // Late is sent with its time, however it came to be asked for.
+    if (!lateSince(this, row, row.querySelector("[data-time]"))) return;
     outbox.put(this.url, { key: uuid(), ...readMark(row) });
   }
 
@@ -121,7 +127,7 @@ class SessionLive extends HTMLElement {
   pick(row, value) {
     const radio = row?.querySelector(`[data-outcome-pick][value="${value}"]`);
     for (const r of row?.querySelectorAll("[data-outcome-pick]") ?? []) r.checked = r === radio;
-    if (row) { this.outcome(row, value); this.mark(row); }
+    if (row && this.outcome(row, value)) this.mark(row);
   }
 
   result({ item, result }) {
@@ -173,12 +179,12 @@ class SessionLive extends HTMLElement {
   }
 
   async leave(event) {
-    const button = event.target.closest("[data-review]");
+    const button = event.target.closest("[data-review], [data-go]");
     if (!button) return;
     event.preventDefault();
     this.hurry();
     await outbox.flush();
-    if (!outbox.items.some((item) => item.url === this.url)) { location.assign(button.dataset.review); return; }
+    if (!outbox.items.some((item) => item.url === this.url)) { location.assign(button.dataset.review ?? button.dataset.go); return; }
     const words = say(this, "unsent", "Not everything is saved yet. Look at the marked fields.");
     toast(words);
     announce(words, true);

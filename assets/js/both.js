@@ -25,7 +25,7 @@ export function showBoth(place, choice) {
 /** A mark in words, for the comparison. */
 export function markWords(change) {
   const came = change.outcome === "present" || change.outcome === "late";
-  const times = came ? (change.segments ?? []).map((s) => `${s.in}–${s.out}`).join(", ") : "";
+  const times = came ? (change.segments ?? []).map((s) => `${s.in}–${s.out}${s.mode === "remote" ? say(null, "remote", " remote") : ""}`).join(", ") : "";
   const outcome = document.querySelector(`.seg .is-${CSS.escape(change.outcome)} span`)?.textContent ?? say(null, "unmarked", "Not marked");
   return [outcome, times, change.code || say(null, "noFee", "No fee"), change.reason].filter(Boolean).join(" · ");
 }

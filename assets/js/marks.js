@@ -4,12 +4,29 @@
 export function readMark(row) {
   const value = (selector) => row.querySelector(selector)?.value ?? "";
   const times = [...row.querySelectorAll("[data-time]")].map((input) => input.value);
+  // A time that was added since takes part as the one before it did.
+  const modes = [...row.querySelectorAll("[data-mode]")].map((choice) => choice.value);
   const segments = [];
-  for (let i = 0; i + 1 < times.length; i += 2) if (times[i] || times[i + 1]) segments.push({ in: times[i], out: times[i + 1] });
+  for (let i = 0; i + 1 < times.length; i += 2) {
+    if (times[i] || times[i + 1]) segments.push({ in: times[i], out: times[i + 1], mode: modes[i >> 1] ?? modes.at(-1) });
+  }
   return {
     kind: "mark", entry: row.dataset.entry, base: Number(row.dataset.base), outcome: row.dataset.outcome,
-    reason: value("[data-why]"), code: value("[data-code]"), segments,
+    reason: value("[data-why]"), code: value("[data-code]"), segments, ...remoteOf(row),
   };
+}
+
+/** What is written about taking part remotely; nothing where the row does not show it. */
+function remoteOf(row) {
+  const all = [...row.querySelectorAll("[data-remote]")];
+  return all.length ? { remote: Object.fromEntries(all.map((el) => [el.dataset.remote, el.type === "checkbox" ? el.checked : el.value])) } : {};
+}
+
+/** The lines about taking part remotely are there as soon as one time is remote. */
+export function showWay(row) {
+  const shown = row.querySelector(".way")?.classList;
+  shown?.toggle("way-on", [...row.querySelectorAll("[data-mode]")].some((choice) => choice.value === "remote"));
+  shown?.toggle("way-audio", Boolean(row.querySelector("[data-remote=audio_only]")?.checked));
 }
 
 /** Notes the version a control was read at, both for the script and in the hidden field that a plain post sends. */
@@ -39,4 +56,10 @@ export function fill(target, change) {
   set("[data-code]", change.code);
   set("[data-why]", change.reason);
   target.querySelectorAll("[data-time]").forEach((el, i) => { el.value = change.segments?.[i >> 1]?.[i % 2 ? "out" : "in"] ?? ""; });
+  for (const el of target.querySelectorAll("[data-remote]")) {
+    const kept = change.remote?.[el.dataset.remote];
+    if (el.type === "checkbox") el.checked = Boolean(kept); else el.value = kept ?? "";
+  }
+  target.querySelectorAll("[data-mode]").forEach((el, i) => { el.value = change.segments?.[i]?.mode ?? el.value; });
+  showWay(target);
 }

@@ -30,13 +30,14 @@ export function merge(live, body) {
     if (old && (unsent || old.contains(document.activeElement) || old.querySelector(".both"))) { whole = false; continue; }
     const fresh = element(html);
     if (!fresh) continue;
-    if (old?.querySelector("details[open]")) fresh.querySelector("details")?.setAttribute("open", "");
+    if (old?.querySelector(".row-more[open]")) fresh.querySelector(".row-more")?.setAttribute("open", "");
     if (old) old.replaceWith(fresh);
     else {
       live.querySelector(".row-none")?.remove();
       live.querySelector(".rows")?.append(fresh);
     }
   }
+  for (const entry of body.gone ?? []) live.row(entry)?.remove();
   // Signed, or written on another template: the page that shows it is another one.
   if (body.sealed || (body.template && live.querySelector("[data-template]") && live.querySelector("[data-template]").value !== body.template)) {
     if (!outbox.items.some((item) => item.url === live.url)) location.reload();

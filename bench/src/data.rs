@@ -47,6 +47,8 @@ pub struct Base {
     pub tomas: String,
     /// The week on the board, as `2026-W48`.
     pub week: String,
+    /// The week of 300 sessions.
+    pub busy_week: String,
     /// The client with 500 notes.
     pub charted: Id<Client>,
     /// Sessions of twelve that wait for one signer.
@@ -86,6 +88,8 @@ impl Base {
 
         let charted = chart(&site, next_monday).await?;
         board(&site, week).await?;
+        let busy = week.later(160);
+        crate::calendar::busy_week(&site, busy).await?;
         site.settle_outbox().await?;
         let mean = "SELECT CAST(avg(length(body)) AS bigint) FROM charting_note";
         let mut row = site.house.db.read().await?.first(mean, args![]).await?.context("no notes")?;
@@ -95,6 +99,7 @@ impl Base {
             maya: site.sign_in("maya@oak.example").await?,
             tomas: site.sign_in("tomas@oak.example").await?,
             week: week.to_string(),
+            busy_week: busy.to_string(),
             charted,
             to_sign: to_sign.to_vec(),
             to_sign_c8: to_sign_c8.to_vec(),
@@ -199,6 +204,7 @@ impl Large {
             maya: base.maya.clone(),
             tomas: base.tomas.clone(),
             week: base.week.clone(),
+            busy_week: base.busy_week.clone(),
             charted: base.charted,
             to_sign: Vec::new(),
             to_sign_c8: Vec::new(),

@@ -3,6 +3,7 @@
 //! to stderr. Client and server share the machine, so every time includes both.
 #![expect(clippy::disallowed_methods, reason = "a bench reads clocks")]
 
+mod calendar;
 mod data;
 mod measure;
 mod report;
@@ -65,7 +66,16 @@ async fn main() -> Result<()> {
     if wants("mark_c32") {
         measure::mark(&mut report, "mark_c32", &base, port, thirty_two, 25, pace).await?;
     }
+    if wants("board_300") {
+        calendar::board_300(&mut report, &base, port).await?;
+    }
     server.stop().await?;
+    if wants("flow_104") {
+        calendar::flow_104(&mut report, folder.path()).await?;
+    }
+    if wants("horizon_2000") {
+        calendar::horizon(&mut report, folder.path()).await?;
+    }
 
     if let Some(large) = large {
         let mut server = Server::spawn(&binary, &large.base.data, None, port)?;

@@ -84,7 +84,7 @@ pub async fn chart(report: &mut Report, name: &'static str, base: &Base, port: u
 
 /// Asks for a page again and again; `holds` is an address on it and how many different ones there must be.
 #[expect(clippy::too_many_arguments, reason = "what two pages differ in")]
-async fn page(
+pub async fn page(
     report: &mut Report, name: &'static str, port: u16, token: &str, path: &str, holds: (&str, usize), beside: Option<f64>, n: usize,
 ) -> Result<f64> {
     let mut client = Client::new(port, token);

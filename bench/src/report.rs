@@ -17,7 +17,7 @@ enum Target {
     Mib(f64),
 }
 
-const TARGETS: [(&str, Target); 12] = [
+const TARGETS: [(&str, Target); 16] = [
     ("cold_start", Target::Half(500.0)),
     ("idle_rss_mib", Target::Mib(60.0)),
     ("pin_proof", Target::Ratio(1.25)),
@@ -27,6 +27,10 @@ const TARGETS: [(&str, Target); 12] = [
     ("sign_12_c8", Target::Nearly(20.0)),
     ("mark_c8", Target::Nearly(20.0)),
     ("mark_c32", Target::Pace(1.0)),
+    ("board_300", Target::Half(15.0)),
+    ("flow_104", Target::Ratio(3.0)),
+    ("horizon_2000", Target::Half(5_000.0)),
+    ("horizon_idle", Target::Half(1.0)),
     ("board_60_x100", Target::Ratio(1.5)),
     ("chart_500_x100", Target::Ratio(1.5)),
     ("search_100k", Target::Half(2.0)),

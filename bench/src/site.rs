@@ -66,7 +66,7 @@ pub async fn open(data: &Path, database: Option<&str>) -> Result<House> {
     let keys = Keyring::open(&data.join("keys").join("seal.key"))?;
     let place = database.map_or_else(|| Place::File(data.join("cohort.db")), |url| Place::Url(url.to_owned()));
     let db = Db::open(&place, MIGRATIONS).await?;
-    Ok(House { db, clock: Clock::System, keys: Arc::new(keys), press: Arc::new(NoPress), data: data.to_owned() })
+    Ok(House { db, clock: Clock::System, keys: Arc::new(keys), press: Arc::new(NoPress), post: None, public: String::new(), followers: practice::FOLLOWERS, data: data.to_owned() })
 }
 
 /// Makes an empty database of this name beside the one at a PostgreSQL address; its own address.
@@ -118,6 +118,8 @@ impl Site {
     /// When an act is refused.
     pub async fn found(house: House) -> Result<Self> {
         let cast = cast::found(&house).await?;
+        // Three years ahead, so that whole series are there to be worked on; and rooms may be booked twice.
+        house.db.attack("UPDATE access_practice SET policies = '{\"overlaps\":\"warn\",\"horizon_weeks\":156}'").await?;
         let maya = cast::sign_in(&house, "maya@oak.example").await?;
         Ok(Self { house, cast, maya })
     }
@@ -152,12 +154,13 @@ impl Site {
             day: asked.day,
             time: civil::time(asked.hour, 0, 0, 0),
             minutes: 50,
-            every_weeks: 1,
-            times: asked.times,
+            rule: schedule::Rule::weekly(1, u32::try_from(asked.times)?),
             room: asked.room,
             leads: vec![asked.lead],
             link: String::new(),
             service_code: String::new(),
+            topic: String::new(),
+            skip_taken: false,
             share: false,
         };
         self.house

@@ -16,6 +16,7 @@ use practice::{
     access, charting,
     clients::{ImportOptions, import::DateOrder},
     groups,
+    schedule::{self, TimetableOptions},
 };
 use tokio::net::TcpListener;
 
@@ -88,6 +89,26 @@ enum Import {
         #[arg(long)]
         dates: Option<Dates>,
     },
+    /// A running timetable from a CSV file or a calendar file (.ics): groups, rooms, series and members.
+    Timetable {
+        /// The file.
+        file: PathBuf,
+        /// Say event by event what would happen; write nothing.
+        #[arg(long, conflicts_with = "commit", required_unless_present = "commit")]
+        dry_run: bool,
+        /// Write what the dry run says. A second commit of the same file changes nothing.
+        #[arg(long)]
+        commit: bool,
+        /// The practice, where there are several; its id is printed when it is left out.
+        #[arg(long)]
+        practice: Option<String>,
+        /// How dates such as 03/04/2027 are meant, where the file leaves it open.
+        #[arg(long)]
+        dates: Option<Dates>,
+        /// The e-mail address of who answers for new groups, where the file does not say it.
+        #[arg(long)]
+        provider: Option<String>,
+    },
 }
 
 /// The order of day and month in a file.
@@ -151,6 +172,18 @@ pub async fn run() -> Result<ExitCode> {
                 return Ok(ExitCode::from(2));
             }
         }
+        Command::Import { what: Import::Timetable { file, commit, practice, dates, provider, .. } } => {
+            let bytes = std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+            let house = config.open().await?;
+            let practice = one_practice(&house, practice.as_deref()).await?;
+            let options =
+                TimetableOptions { dates: dates.map(DateOrder::from), provider: provider.unwrap_or_default(), ..TimetableOptions::default() };
+            let report = schedule::import_timetable_file(&house, &Actor::System(practice, "import"), &bytes, options, commit).await?;
+            println!("{report}");
+            if report.imported.refused() > 0 {
+                return Ok(ExitCode::from(2));
+            }
+        }
         Command::Audit { what: Audit::Verify } => return verify(&config.open_existing().await?).await,
     }
     Ok(ExitCode::SUCCESS)
@@ -175,6 +208,10 @@ async fn first_run(house: &House) -> Result<()> {
 
 async fn serve(house: House, listener: TcpListener, behind_proxy: bool) -> Result<()> {
     tracing::info!(address = %listener.local_addr()?, "serving");
+    match &house.post {
+        Some(post) => tracing::info!(through = post.words(), "mails are sent"),
+        None => tracing::info!("no mails are sent, because no mail server is set (--smtp-host)"),
+    }
     let work = tokio::spawn(worker::work(house.clone()));
     let mut app = routes::app(house.clone());
     if behind_proxy {

@@ -1,4 +1,6 @@
-//! Where Cohort keeps its things: the data folder, the database, the keys.
+//! Where Cohort keeps its things: the data folder, the database, the keys; and the mail server it speaks to.
+
+mod mail;
 
 use std::{fs::DirBuilder, os::unix::fs::DirBuilderExt as _, path::PathBuf, sync::Arc};
 
@@ -18,6 +20,9 @@ pub struct Config {
     /// A PostgreSQL address, postgres://…; without it the database is a SQLite file in the data folder.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
     pub database: Option<String>,
+    /// Mail.
+    #[command(flatten)]
+    pub mail: mail::MailConfig,
 }
 
 impl Config {
@@ -49,6 +54,7 @@ impl Config {
 
     /// Opens the house: database, keys, press. What is not there yet is made.
     pub async fn open(&self) -> Result<House> {
+        let post = self.mail.post()?;
         // Nobody else on the machine reads what lies here.
         self.is_folder()?;
         if !self.data.exists() {
@@ -63,6 +69,6 @@ impl Config {
         }
         let keys = kept.map_or_else(|| Keyring::open(&key).context("the sealing key"), Ok)?;
         let press = TypstPress::new(Settings::default()).map_err(|e| anyhow::anyhow!("the press: {e}"))?;
-        Ok(House { db, clock: Clock::System, keys: Arc::new(keys), press: Arc::new(press), data: self.data.clone() })
+        Ok(House { db, clock: Clock::System, keys: Arc::new(keys), press: Arc::new(press), post, public: self.mail.public(), followers: practice::FOLLOWERS, data: self.data.clone() })
     }
 }

@@ -21,6 +21,9 @@ pub fn app(house: House) -> Router {
         .route("/healthz", get(async || "ok"))
         .fallback(async || Fail(kernel::Error::Missing).into_response())
         .layer(axum::Extension(groups::Next(|act, scope| Box::pin(schedule::next_sessions(act, scope)))))
+        .layer(axum::Extension(groups::Templates(|act, scope| Box::pin(charting::template_choices(act, scope)))))
+        .layer(axum::Extension(groups::Coming(|act, scope, group| Box::pin(schedule::meetings(act, scope, group)))))
+        .layer(axum::Extension(schedule::Standings(|act, scope, slots| Box::pin(sessions::standings(act, scope, slots)))))
         .with_state(house);
     guard(rooms)
 }

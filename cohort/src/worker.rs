@@ -1,10 +1,11 @@
-//! The worker: delivers what the rooms announce, and notes the head of the audit chain outside the database.
+//! The worker: delivers what the rooms announce, sends mail, lets the program make its round, and notes the head of the audit
+//! chain outside the database.
 
-use std::{fs, io::Write as _, path::PathBuf, time::Duration};
+use std::{collections::BTreeSet, fs, io::Write as _, path::PathBuf, time::Duration};
 
 use kernel::{Error, Id, id::Practice};
 use platform::{House, audit::{self, Head}, outbox::{self, Letter}};
-use practice::{access, charting, sessions};
+use practice::{access, charting, clients, groups, schedule, sessions};
 use tokio::time::{MissedTickBehavior, interval};
 
 /// How often the outbox is looked at.
@@ -15,28 +16,105 @@ const NOTE_EVERY: u32 = 120;
 /// Ticks between two housekeepings: six hours.
 const HOUSEKEEPING_EVERY: u32 = 43_200;
 
-/// Works until the program ends.
+/// Ticks between two rounds through what stands open: one minute.
+const ROUND_EVERY: u32 = 120;
+
+/// Ticks between two looks at the horizon of the calendar: ten minutes.
+const HORIZON_EVERY: u32 = 1_200;
+
+/// Ticks between two looks for offers of places that have run out: ten seconds.
+const OFFERS_EVERY: u32 = 20;
+
+/// Ticks between two looks for places that time alone made free: one hour.
+const PLACES_EVERY: u32 = 7_200;
+
+/// Works until the program ends. Mail has a round of its own, so that a mail server that does not answer keeps nothing else waiting.
 pub async fn work(house: House) {
+    tokio::join!(deliveries(&house), mails(&house));
+}
+
+async fn mails(house: &House) {
     let mut ticks = interval(PACE);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut count = 0_u32;
     loop {
         ticks.tick().await;
-        if let Err(error) = deliver(&house).await {
-            tracing::error!(%error, "the outbox could not be worked off");
+        let now = house.clock.now();
+        let sent = match outbox::mails(&house.db, now, 20).await {
+            Ok(letters) => hand_out(house, letters).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = sent {
+            tracing::error!(%error, "the mails could not be worked off");
+        }
+    }
+}
+
+async fn deliveries(house: &House) {
+    let mut ticks = interval(PACE);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let (mut count, mut woken) = (0_u32, BTreeSet::new());
+    loop {
+        ticks.tick().await;
+        match outbox::but_mails(&house.db, house.clock.now(), 100).await {
+            Ok(letters) => {
+                woken.extend(letters.iter().filter(|letter| charting::WAKING.contains(&letter.topic.as_str())).map(|letter| letter.practice));
+                if let Err(error) = hand_out(house, letters).await {
+                    tracing::error!(%error, "the outbox could not be worked off");
+                }
+            }
+            Err(error) => tracing::error!(%error, "the outbox could not be worked off"),
+        }
+        if let Err(error) = make_rounds(house, std::mem::take(&mut woken), count.is_multiple_of(ROUND_EVERY)).await {
+            tracing::error!(%error, "the rounds could not be made");
         }
         if count.is_multiple_of(NOTE_EVERY)
-            && let Err(error) = note_heads(&house).await
+            && let Err(error) = note_heads(house).await
         {
             tracing::error!(%error, "the head of the audit chain could not be noted");
         }
+        if count.is_multiple_of(HORIZON_EVERY)
+            && let Err(error) = keep_calendar(house).await
+        {
+            tracing::error!(%error, "the calendar could not be kept filled");
+        }
+        if count.is_multiple_of(OFFERS_EVERY)
+            && let Err(error) = groups::end_offers(house).await
+        {
+            tracing::error!(%error, "the offers that ran out could not be moved on");
+        }
+        if count.is_multiple_of(PLACES_EVERY)
+            && let Err(error) = groups::offer_places(house).await
+        {
+            tracing::error!(%error, "the places that fell free by themselves could not be offered");
+        }
         if count % HOUSEKEEPING_EVERY == NOTE_EVERY
-            && let Err(error) = keep_house(&house).await
+            && let Err(error) = keep_house(house).await
         {
             tracing::error!(%error, "the housekeeping could not be done");
         }
         count = count.wrapping_add(1);
     }
+}
+
+/// Makes what series that go on need up to the horizon, and works instants out anew where a zone's rules changed.
+pub async fn keep_calendar(house: &House) -> Result<(), Error> {
+    for practice in access::practices(&house.db).await? {
+        schedule::settle_zones(house, practice.id).await?;
+        schedule::fill_horizon(house, practice.id).await?;
+    }
+    Ok(())
+}
+
+/// Makes the round through every practice, or through those alone where something happened that may have mended what stood open.
+async fn make_rounds(house: &House, woken: BTreeSet<Id<Practice>>, everywhere: bool) -> Result<(), Error> {
+    let practices = if everywhere { access::practices(&house.db).await?.into_iter().map(|practice| practice.id).collect() } else { woken };
+    for practice in practices {
+        // What goes wrong in one practice keeps no other waiting.
+        if let Err(error) = charting::watch(house, practice).await {
+            tracing::error!(%error, "the round through a practice could not be made");
+        }
+    }
+    Ok(())
 }
 
 /// Clears what no retry needs any more, and refreshes the statistics on which the database's plans rest.
@@ -47,11 +125,16 @@ async fn keep_house(house: &House) -> Result<(), Error> {
     house.db.refresh().await
 }
 
-/// Delivers what is due.
+/// Delivers what is due, mail and all.
 pub async fn deliver(house: &House) -> Result<(), Error> {
+    let letters = outbox::due(&house.db, house.clock.now(), 100).await?;
+    hand_out(house, letters).await
+}
+
+async fn hand_out(house: &House, letters: Vec<Letter>) -> Result<(), Error> {
     let now = house.clock.now();
     let mut settled = Vec::new();
-    for letter in outbox::due(&house.db, now, 100).await? {
+    for letter in letters {
         let delivered = hear(house, &letter).await;
         if let Err(error) = &delivered {
             tracing::error!(topic = letter.topic, %error, "a letter could not be delivered");
@@ -64,6 +147,7 @@ pub async fn deliver(house: &House) -> Result<(), Error> {
 /// Every room that listens hears every letter; each knows its own topics and may hear a letter twice.
 async fn hear(house: &House, letter: &Letter) -> Result<(), Error> {
     access::deliver(house, letter).await?;
+    clients::deliver(house, letter).await?;
     sessions::deliver(house, letter).await?;
     charting::deliver(house, letter).await
 }

@@ -78,6 +78,7 @@ fn wrong_arguments_are_named() {
         (&["audit"][..], "Usage: cohort audit"),
         (&["import", "clients", "list.csv"][..], "--dry-run"),
         (&["import", "clients", "list.csv", "--dry-run", "--commit"][..], "cannot be used with"),
+        (&["import", "timetable", "week.ics"][..], "--dry-run"),
     ] {
         let said = cohort(data.path(), args);
         assert_eq!(said.code, Some(2), "{args:?}: {}", said.err);
@@ -88,6 +89,8 @@ fn wrong_arguments_are_named() {
     let list = data.path().join("list.csv");
     fs::write(&list, "First name,Last name\nAnn,Lee\n").unwrap();
     cohort(data.path(), &["import", "clients", "--dry-run", list.to_str().unwrap()]).one_sentence(&["there is no practice yet"]);
+    cohort(data.path(), &["import", "timetable", "--dry-run", "nowhere.ics"]).one_sentence(&["cannot read nowhere.ics"]);
+    cohort(data.path(), &["import", "timetable", "--dry-run", list.to_str().unwrap()]).one_sentence(&["there is no practice yet"]);
 }
 
 #[tokio::test]

@@ -146,11 +146,13 @@ async fn wanted(world: &World, case: &Case, person: &Person) -> Option<StatusCod
     }
     let ties = world.ties(person).await;
     let tie = match case.verb {
-        "access.grant_group" | "group.change" | "group.see" | "schedule.group" | "occurrence.move" | "session.run" | "session.sign" => ties.group,
-        "access.assign" | "client.see" | "client.change" | "chart.read" | "note.read" | "note.amend" => ties.client,
+        "access.grant_group" | "group.change" | "group.see" | "schedule.group" | "occurrence.move" | "roster.see" | "roster.change" | "change.see" | "change.undo" | "session.run" | "session.sign" | "session.correct" | "meeting.invite"
+        | "waiting.keep" | "waiting.leave" => ties.group,
+        "access.assign" | "apart.keep" | "client.tracks" | "code.give" | "client.see" | "client.change" | "chart.read" | "note.read" | "note.amend" => ties.client,
         "membership.end" => ties.membership(),
         "session.cosign" => ties.review,
         "own.keep" => Some(platform::Tie::Own),
+        "feed.keep" => (person.name == "maya").then_some(platform::Tie::Own),
         _ => Some(platform::Tie::Other),
     };
     let unseen = if case.path == "/series" { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::NOT_FOUND };

@@ -2,10 +2,12 @@
 
 pub mod address;
 pub mod id;
+pub mod money;
 pub mod refusal;
 pub mod text;
 pub mod time;
 
 pub use id::Id;
+pub use money::{Currency, Money};
 pub use refusal::{Error, Fault, Refusal};
 pub use time::{Clock, Day, Moment, Zone};

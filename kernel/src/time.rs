@@ -95,9 +95,39 @@ impl Zone {
     pub fn stamp(&self, at: Moment) -> String {
         self.zoned(at).strftime("%-d %b %Y, %H:%M %Z").to_string()
     }
+    /// Seconds by which the clock on the wall is ahead of UTC at an instant.
+    pub fn offset(&self, at: Moment) -> i32 {
+        self.0.to_offset(at.stamp()).seconds()
+    }
+    /// What the zone is called at an instant: `GMT`, `EST`, `-03`.
+    pub fn abbreviation(&self, at: Moment) -> String {
+        self.0.to_offset_info(at.stamp()).abbreviation().to_owned()
+    }
+    /// Every change of its clocks after one instant and up to another, in order; at most 400 of them.
+    pub fn clock_changes(&self, from: Moment, to: Moment) -> Vec<ClockChange> {
+        let all = self.0.following(from.stamp()).take_while(|change| change.timestamp() <= to.stamp()).take(400);
+        let change = |change: jiff::tz::TimeZoneTransition<'_>| {
+            let at = Moment(change.timestamp().as_microsecond());
+            ClockChange { at, before: self.offset(at.plus(-1)), after: change.offset().seconds(), name: change.abbreviation().to_owned() }
+        };
+        all.map(change).filter(|change| change.before != change.after).collect()
+    }
     fn zoned(&self, at: Moment) -> Zoned {
         at.stamp().to_zoned(self.0.clone())
     }
+}
+
+/// The clocks of a zone go forward or back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClockChange {
+    /// From when.
+    pub at: Moment,
+    /// Seconds ahead of UTC until then.
+    pub before: i32,
+    /// Seconds ahead of UTC from then on.
+    pub after: i32,
+    /// What the zone is called from then on.
+    pub name: String,
 }
 
 /// Where the time comes from: the machine, or a hand that a test moves.
@@ -146,6 +176,16 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_zones_clock_changes_are_those_of_the_year() {
+        let london = Zone::named("Europe/London").unwrap();
+        let year = |year| london.start_of(civil::date(year, 1, 1));
+        let said: Vec<_> = london.clock_changes(year(2026), year(2027)).iter().map(|c| format!("{} {} {} {}", c.at, c.before, c.after, c.name)).collect();
+        assert_eq!(said, ["2026-03-29T01:00:00Z 0 3600 BST", "2026-10-25T01:00:00Z 3600 0 GMT"]);
+        assert_eq!((london.offset(year(2026)), london.abbreviation(year(2026)).as_str()), (0, "GMT"));
+        assert!(Zone::utc().clock_changes(year(2026), year(2027)).is_empty());
     }
 
     #[test]

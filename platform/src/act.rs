@@ -15,7 +15,7 @@ use crate::{
     audit::Entry,
     crypto::Keyring,
     db::{Sight, Tx},
-    permit::{Actor, Proof, Scope, Standing, Warrant},
+    permit::{Actor, Consequence, Proof, Scope, Standing, Warrant},
 };
 
 pub use house::House;
@@ -78,6 +78,12 @@ impl Deed {
     }
 }
 
+/// What a room above does in the transaction of a deed below it, given the deed's facts; what it answers is the deed's to use.
+pub type Follower = for<'a> fn(&'a mut Act, &'a Consequence, &'a Value) -> Pin<Box<dyn Future<Output = Result<Value, Error>> + Send + 'a>>;
+
+/// Who follows what: a topic, and a room above that must act in the same transaction. For all that may wait there is the outbox.
+pub type Followers = &'static [(&'static str, Follower)];
+
 /// Where a request came from, and the key that makes it safe to send twice.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
@@ -98,6 +104,7 @@ pub struct Act {
     entries: Vec<Entry>,
     events: Vec<(&'static str, Value)>,
     denied: Option<Entry>,
+    followers: Followers,
 }
 
 impl Act {
@@ -165,6 +172,18 @@ impl Act {
     /// Tells the rooms above something beside the deed.
     pub fn announce(&mut self, topic: &'static str, payload: Value) {
         self.events.push((topic, payload));
+    }
+    /// Lets the rooms above follow what a permitted verb changes, before it ends: all of it stands, or nothing.
+    ///
+    /// # Errors
+    /// What a follower refuses, or a fault.
+    pub async fn follow(&mut self, warrant: &impl Warrant, topic: &'static str, facts: &Value) -> Result<Vec<Value>, Error> {
+        let consequence = Consequence::of(warrant);
+        let mut answers = Vec::new();
+        for (_, follower) in self.followers.iter().filter(|(heard, _)| *heard == topic) {
+            answers.push(follower(self, &consequence, facts).await?);
+        }
+        Ok(answers)
     }
     pub(crate) fn denied(&mut self, verb: &'static str, object: String, why: &str) {
         let deed = Deed::of("refused").on(object).with("verb", verb).with("why", why);

@@ -18,7 +18,7 @@ use crate::{
     permit::Actor,
 };
 
-pub use read::{Filter, Shown, details, read};
+pub use read::{Filter, Shown, details, last, read};
 pub use verify::{Head, Report, heads, verify};
 
 /// One thing that happened.

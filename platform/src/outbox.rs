@@ -39,11 +39,33 @@ pub(crate) async fn write(
 /// # Errors
 /// A fault when the database cannot be read.
 pub async fn due(db: &Db, now: Moment, most: u32) -> Result<Vec<Letter>, Error> {
+    those(db, now, most, "").await
+}
+
+/// The mails among them: they wait for a mail server, and nothing else should wait for that.
+///
+/// # Errors
+/// A fault when the database cannot be read.
+pub async fn mails(db: &Db, now: Moment, most: u32) -> Result<Vec<Letter>, Error> {
+    those(db, now, most, "AND topic = 'mail'").await
+}
+
+/// All but the mails.
+///
+/// # Errors
+/// A fault when the database cannot be read.
+pub async fn but_mails(db: &Db, now: Moment, most: u32) -> Result<Vec<Letter>, Error> {
+    those(db, now, most, "AND topic <> 'mail'").await
+}
+
+async fn those(db: &Db, now: Moment, most: u32, which: &str) -> Result<Vec<Letter>, Error> {
     let tx = db.read().await?;
-    let sql = "SELECT practice_id, id, topic, payload, tries FROM platform_outbox WHERE done_at IS NULL AND due_at <= $1 \
-               ORDER BY due_at LIMIT $2";
+    let sql = format!(
+        "SELECT practice_id, id, topic, payload, tries FROM platform_outbox WHERE done_at IS NULL AND due_at <= $1 {which} \
+         ORDER BY due_at LIMIT $2"
+    );
     let mut letters = Vec::new();
-    for mut row in tx.all(sql, args![now, most]).await? {
+    for mut row in tx.all(&sql, args![now, most]).await? {
         let (practice, id, topic, payload, tries): (_, _, _, String, _) =
             (row.next()?, row.next()?, row.next()?, row.next()?, row.next()?);
         letters.push(Letter { practice, id, topic, payload: serde_json::from_str(&payload).map_err(Error::fault)?, tries });

@@ -51,6 +51,30 @@ pub enum Block {
         /// The digest of what was signed; may be empty.
         digest: String,
     },
+    /// A table to be filled in by hand: ruled cells with room to write in. Its head is repeated as that of any table.
+    Sheet {
+        /// The column names. The first column is printed, the others are for the pen.
+        head: Vec<String>,
+        /// What stands in the first column, row by row; empty for a row to write all of.
+        rows: Vec<String>,
+    },
+    /// A slip to cut out, for one person alone: whose it is, facts, and ruled cells to write in. A paper that begins with one has
+    /// slips only, and no heading of its own.
+    Slip {
+        /// Whose it is.
+        name: String,
+        /// The facts, as (label, value).
+        facts: Vec<(String, String)>,
+        /// The names of the cells to write in.
+        cells: Vec<String>,
+    },
+    /// A picture of squares to scan, and the words beside it. An empty one is passed over.
+    Dots {
+        /// What it is for.
+        words: String,
+        /// Its squares, row by row: which are dark.
+        dots: Vec<Vec<bool>>,
+    },
     /// A line across the page.
     Rule,
     /// A notice that must not be overlooked, such as a ban on redisclosure.

@@ -159,8 +159,12 @@ impl Actor {
 pub enum Tie {
     /// Seen only because the role sees the whole practice.
     Other,
-    /// Opened by a group grant, co-facilitation or supervision.
+    /// Opened to look at: members, sessions, charts.
+    Viewed,
+    /// Opened to work with: also to run its sessions, write and sign.
     Shared,
+    /// Opened to be looked after like one's own: also to place members and schedule.
+    Managed,
     /// Assigned to them, provided by them, or themselves.
     Own,
 }
@@ -237,6 +241,17 @@ mod sealed {
     pub trait Sealed {}
     impl<V: super::Verb> Sealed for super::Permit<V> {}
     impl Sealed for super::Scope {}
+    impl Sealed for super::Consequence {}
+}
+
+/// The proof that something follows from a verb that was judged and allowed: what a room above writes in its transaction.
+#[derive(Debug)]
+pub struct Consequence(());
+
+impl Consequence {
+    pub(crate) const fn of(_: &impl Warrant) -> Self {
+        Self(())
+    }
 }
 
 /// What opens the database for reading: a permit, or a scope.
@@ -244,9 +259,11 @@ pub trait Proof: sealed::Sealed + Sync {}
 impl<V: Verb> Proof for Permit<V> {}
 impl Proof for Scope {}
 
-/// What opens the database for writing: a permit alone.
+/// What opens the database for writing: a permit, or what follows from one.
 pub trait Warrant: Proof {}
 impl<V: Verb> Warrant for Permit<V> {}
+impl Proof for Consequence {}
+impl Warrant for Consequence {}
 
 impl Act {
     /// Finds the thing through the caller's scope and asks the policy.

@@ -6,6 +6,7 @@
 
 mod acts;
 mod caller;
+mod elsewhere;
 mod events;
 mod pages;
 mod pin;
@@ -15,17 +16,22 @@ mod store;
 mod tests;
 mod words;
 
+pub use acts::{LastChange, last_change};
 pub use acts::{
-    AddStaff, Assign, GrantGroup, KeepOwn, ManageStaff, ReadAudit, SetUp, SignIn, SignedIn, add_staff, assign, change_rights, change_staff,
-    choose_secrets, end_grant, found_practice, grant_group, new_setup_code, read_notices, set_up, sign_in, sign_out, sign_out_everywhere,
-    supervise,
+    AddStaff, Assign, ChangePolicies, GrantGroup, KeepOwn, ManagePractice, ManageStaff, ReadAudit, SetUp, SignIn, SignedIn, add_staff,
+    assign, change_policies, change_rights, change_staff, choose_secrets, end_grant, found_practice, grant_group, new_setup_code,
+    read_notices, send_mail, set_up, sign_in, sign_out, sign_out_everywhere, supervise, tell, to_tell, Told,
 };
-pub use caller::{Caller, Here, form_key, standing};
+pub use caller::{Caller, Here, form_key, standing, standing_of};
+pub use elsewhere::prove_elsewhere;
 pub use events::deliver;
-pub use pages::router;
+pub use pages::{gone_cookie, part_notices, router};
 pub use pin::{PinProof, prove_pin};
 pub use store::{
     assignments, client_tie, client_visible, directly_assigned, grants_of_client, grants_of_group, group_tie, group_visible,
-    opened_clients, practice_card, practices, scope_args, staff_list, supervisors_of, write_assignments, write_grant,
+    managed_groups, opened_clients, openers, own_clients, practice_card, practices, scope_args, shares_of_group, staff_list, standing_notices,
+    standing_shares, supervisions, supervisors_of, write_assignments,
 };
-pub use words::{ChangeStaff, Grant, Overlaps, Policies, PracticeCard, StaffCard};
+pub use words::{
+    Cause, ChangeStaff, Given, Grant, GrantKind, NoticeCard, NoticeKind, Overlaps, Policies, PracticeCard, Removal, Rights, StaffCard, Way,
+};

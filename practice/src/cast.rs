@@ -82,8 +82,8 @@ const CLIENTS: [(&str, &str, &str); 12] = [
     ("Priya", "Raman", "1993-07-23"),
 ];
 
-/// The rooms and how many people fit.
-const ROOMS: [(&str, i64); 3] = [("Oak room", 14), ("Willow room", 10), ("Studio", 16)];
+/// The rooms, how many people fit, and where they are.
+const ROOMS: [(&str, i64, &str); 3] = [("Oak room", 14, "Oak Street"), ("Willow room", 10, "Oak Street"), ("Studio", 16, "Annexe")];
 
 /// The practice's own service codes beside the standard ones.
 const CODES: [(&str, &str, bool); 1] = [("REC", "Recreation, not billed", true)];
@@ -241,8 +241,9 @@ async fn furnish(act: &mut Act, secrets: Secrets) -> Outcome<([Id<Staff>; 8], [I
     let [_, lena, ruth, ..] = staff;
     access::supervise(act, lena, ruth).await?.value();
     let mut rooms = [Id::new(); 3];
-    for (id, (name, places)) in rooms.iter_mut().zip(ROOMS) {
-        *id = schedule::make_room(act, NewRoom { name: name.to_owned(), places: Some(places) }).await?.value();
+    for (id, (name, places, place)) in rooms.iter_mut().zip(ROOMS) {
+        let order = NewRoom { name: name.to_owned(), places: Some(places), place: place.to_owned() };
+        *id = schedule::make_room(act, order).await?.value();
     }
     equip(act).await?;
     act.nothing((staff, rooms))
@@ -270,6 +271,7 @@ async fn gather(act: &mut Act, maya: Id<Staff>, lena: Id<Staff>) -> Outcome<(Vec
         facilitators: vec![lena.to_string()],
         kind: groups::Kind::Skills.word().to_owned(),
         modality: "DBT".to_owned(),
+        programme: "Skills training".to_owned(),
         service_code: "90853".to_owned(),
         capacity: "12".to_owned(),
         open: true,

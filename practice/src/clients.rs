@@ -2,9 +2,11 @@
 //!
 //! Invariants: a client is found by the beginning of any word of any of their names, only by those who see them, and
 //! every list shown is in the audit log; a warning is no note; an import overwrites nothing and does nothing twice; nobody
-//! is deleted here. Which groups a client is in stands in the room above, and so does the profile page that shows it.
+//! is deleted here; who is kept apart from whom, and why, is told only to those who may see both. Which groups a client is
+//! in stands in the room above, and so does the profile page that shows it.
 
 mod acts;
+mod events;
 pub mod import;
 mod pages;
 mod rules;
@@ -14,10 +16,17 @@ mod tests;
 mod words;
 
 pub use acts::{
+    KeepApart, add_cover, apart_from, apart_refused, apart_seen, end_cover, may_pass, open_apart, open_covers, part_clients, pass_apart,
+    passes, rejoin_clients,
+};
+pub use acts::{
     ChangeClient, EditClient, FindClients, GroupsKnown, ImportClients, ImportFile, ImportOptions, Imported, MakeClient, MakeClients,
     Outlook, Profile, SeeClient, assign_client, commit_import, edit_client, find_clients, list_clients, look_up, make_client,
     new_client, open_client, preview_import, see_client, start_import,
 };
-pub use pages::{born, part_facts, part_people, part_search, part_staff, router};
-pub use store::{faces, visible};
-pub use words::{Client, Face, Facts, Record, Stretch, Typed};
+pub use events::deliver;
+pub use pages::{born, part_apart, part_cover, part_facts, part_people, part_search, part_staff, router};
+pub use store::{all, covers, faces, payers, visible};
+pub use words::{
+    AddCover, Apart, Client, Cover, Coverage, EndCover, Face, Facts, Pair, PartClients, Record, RejoinClients, Stretch, Typed,
+};

@@ -10,7 +10,8 @@ use crate::{access, charting, clients, groups, schedule, sessions};
 
 const HEAD: &str = "\
 # Who may do what. Columns are roles, lines are verbs; a cell says how the caller must be tied to the thing:
-# o their own, s opened to them by a group or a grant, a any other that their role sees; - not at all.
+# o their own, m opened to them to manage, s to run (by a group or a grant), v to look at, a any other that their role sees;
+# - not at all.
 # \"runner\" is a technician with the right \"manage group sessions\"; \"solo\" has every role.
 ";
 
@@ -28,7 +29,7 @@ fn line(first: &str, cells: impl Iterator<Item = String>) -> String {
 
 fn verb<V: Verb>() -> String {
     let cell = |who: Roles| -> String {
-        let ties = [(Tie::Own, 'o'), (Tie::Shared, 's'), (Tie::Other, 'a')];
+        let ties = [(Tie::Own, 'o'), (Tie::Managed, 'm'), (Tie::Shared, 's'), (Tie::Viewed, 'v'), (Tie::Other, 'a')];
         ties.into_iter().map(|(tie, letter)| if V::allows(who, tie) { letter } else { '-' }).collect()
     };
     line(V::NAME, columns().into_iter().map(|(_, who)| cell(who)))
@@ -37,6 +38,7 @@ fn verb<V: Verb>() -> String {
 fn matrix() -> String {
     let verbs = [
         verb::<access::ManageStaff>(),
+        verb::<access::ManagePractice>(),
         verb::<access::ReadAudit>(),
         verb::<access::GrantGroup>(),
         verb::<access::Assign>(),
@@ -46,17 +48,38 @@ fn matrix() -> String {
         verb::<clients::SeeClient>(),
         verb::<clients::ChangeClient>(),
         verb::<clients::ImportClients>(),
+        verb::<clients::KeepApart>(),
         verb::<groups::ListGroups>(),
         verb::<groups::MakeGroups>(),
         verb::<groups::ChangeGroup>(),
         verb::<groups::SeeGroup>(),
         verb::<groups::PlaceClients>(),
         verb::<groups::EndMembership>(),
+        verb::<groups::KeepWaiting>(),
+        verb::<groups::LeaveWaiting>(),
+        verb::<groups::Settle>(),
         verb::<schedule::ManageRooms>(),
         verb::<schedule::ScheduleGroup>(),
         verb::<schedule::MoveOccurrence>(),
+        verb::<schedule::SeeRoster>(),
+        verb::<schedule::ChangeRoster>(),
+        verb::<schedule::SeeChange>(),
+        verb::<schedule::UndoChange>(),
+        verb::<schedule::CloseDays>(),
+        verb::<schedule::KeepTracks>(),
+        verb::<schedule::AssignTracks>(),
+        verb::<schedule::KeepHorizon>(),
+        verb::<schedule::ImportTimetable>(),
+        verb::<schedule::MakeFeed>(),
+        verb::<schedule::KeepFeed>(),
         verb::<sessions::RunSession>(),
+        verb::<sessions::Correct>(),
         verb::<sessions::MakeCodes>(),
+        verb::<sessions::door::KeepKiosks>(),
+        verb::<sessions::door::GiveCode>(),
+        verb::<sessions::door::InviteMeeting>(),
+        verb::<sessions::door::SignHere>(),
+        verb::<sessions::door::JoinMeeting>(),
         verb::<charting::Sign>(),
         verb::<charting::ReadChart>(),
         verb::<charting::ReadNote>(),

@@ -7,6 +7,7 @@
 
 mod outline;
 mod people;
+mod post;
 mod visit;
 
 use std::{
@@ -40,11 +41,11 @@ use crate::{
     cast::{self, Cast},
     charting::Verified,
     clients::Client,
-    schedule::{self, NewSeries, Occurrence},
+    schedule::{self, NewSeries, Occurrence, Rule},
 };
 
 pub(crate) use people::User;
-pub(crate) use visit::{Call, Page, get, post};
+pub(crate) use visit::{Call, Page, get, post, upload};
 
 /// Runs a verb as somebody: `does!(maya, groups::join, order).await`.
 macro_rules! does {
@@ -96,6 +97,9 @@ pub(crate) async fn empty_house() -> (House, TempDir) {
         clock: Clock::set_at(Moment(0)),
         keys: Arc::new(Keyring::of([7; 32])),
         press: Arc::new(PlainPress),
+        post: None,
+        public: "https://cohort.oak.example".to_owned(),
+        followers: crate::FOLLOWERS,
         data: dir.path().to_owned(),
     };
     (house, dir)
@@ -178,12 +182,13 @@ impl Practice {
             day: wall.date(),
             time: wall.time(),
             minutes: 90,
-            every_weeks: 1,
-            times: 1,
+            rule: Rule::weekly(1, 1),
             room: Some(self.cast.oak),
             leads: Vec::new(),
             link: String::new(),
             service_code: String::new(),
+            topic: String::new(),
+            skip_taken: false,
             share: false,
         }
     }
@@ -349,6 +354,11 @@ impl Press for PlainPress {
                 Block::Signature { name, credentials, meaning, at, digest } => {
                     format!("Signed: {name}, {credentials}, {meaning}, {at}, {digest}\n")
                 }
+                Block::Sheet { head, rows } => {
+                    std::iter::once(head.join(" | ")).chain(rows.iter().map(|row| format!("[{row}]"))).map(|row| row + "\n").collect::<String>()
+                }
+                Block::Slip { name, facts, cells } => format!("slip of {name}\n{}{}\n", pairs(facts), cells.join(" | ")),
+                Block::Dots { words, dots } => format!("dots {}: {words}\n", dots.len()),
                 Block::Rule => "---\n".to_owned(),
                 Block::Notice(words) => format!("! {words}\n"),
             });

@@ -82,6 +82,16 @@ impl Feed<'_> {
                     ("digest", self.line(digest, run::FOOT)),
                 ],
             ),
+            Block::Sheet { head, rows } => self.sheet(head, rows),
+            Block::Slip { name, facts, cells } => kind(
+                "slip",
+                [
+                    ("name", self.line(name, run::TITLE)),
+                    ("pairs", self.pairs(facts)),
+                    ("cells", array(cells.iter().map(|cell| self.line(cell, run::TITLE)))),
+                ],
+            ),
+            Block::Dots { words, dots } => kind("dots", [("line", self.line(words, run::FACT)), ("bars", bars(dots)), ("side", whole(dots.len()))]),
             Block::Rule => kind("rule", []),
             Block::Notice(words) => kind("notice", [("line", self.line(words, run::PROSE))]),
         }
@@ -104,6 +114,12 @@ impl Feed<'_> {
                 ("widths", array(widths)),
             ],
         )
+    }
+
+    fn sheet(&self, head: &[String], rows: &[String]) -> Value {
+        let head = head.iter().map(|name| self.line(name, run::TITLE));
+        let rows = rows.iter().map(|name| self.line(name, run::TITLE));
+        kind("sheet", [("head", array(head)), ("rows", array(rows))])
     }
 
     /// A row, filled up to the number of columns.
@@ -220,6 +236,25 @@ fn columns(head: &[String], rows: &[Vec<String>]) -> Vec<Column> {
             }
         })
         .collect()
+}
+
+/// The dark squares of a picture, joined to bars along their rows: column, row, length.
+fn bars(dots: &[Vec<bool>]) -> Value {
+    let mut all = Vec::new();
+    for (y, row) in dots.iter().enumerate() {
+        let mut x = 0;
+        for run in row.chunk_by(|a, b| a == b) {
+            if run.first() == Some(&true) {
+                all.push(array([whole(x), whole(y), whole(run.len())]));
+            }
+            x += run.len();
+        }
+    }
+    array(all)
+}
+
+fn whole(number: usize) -> Value {
+    Value::Int(i64::try_from(number).unwrap_or(0))
 }
 
 fn text(words: &str) -> Value {

@@ -286,3 +286,31 @@ fn prose_is_read_into_pieces() {
     ];
     assert_eq!(read, expected);
 }
+
+// proves: KP-7, R-C6
+#[test]
+fn a_sheet_to_sign_and_slips_to_cut_out() {
+    let line = |words: &str| words.to_owned();
+    let head = || vec![line("Name"), line("In"), line("Out"), line("Signature")];
+    let rows: Vec<String> = (1..=40).map(|n| format!("Ann {n}.")).collect();
+    let dots = vec![vec![true, false, true]; 3];
+    let sheet = paper(vec![
+        Block::Sheet { head: head(), rows },
+        Block::Dots { words: line("For the staff"), dots },
+        Block::Dots { words: line("nothing to scan"), dots: Vec::new() },
+    ]);
+    let file = printed(&sheet);
+    let said = poppler("pdftotext", &file, true);
+    assert_eq!(said.matches("Signature").count(), 3, "the head stands on every page: {said}");
+    assert!(said.contains("Ann 40.") && said.contains("For the staff") && !said.contains("nothing to scan"), "{said}");
+
+    let slip = |name: &str| Block::Slip {
+        name: line(name),
+        facts: vec![(line("Time"), line("10:00–11:30"))],
+        cells: vec![line("In"), line("Out"), line("Signature")],
+    };
+    let slips = Paper { subject: Vec::new(), ..paper(["Ann O.", "Ben C.", ""].map(slip).to_vec()) };
+    let said = text(&slips);
+    assert_eq!(said.matches("10:00–11:30").count(), 3, "{said}");
+    assert_eq!(said.matches("Session note").count(), 1, "the heading stands over the page alone: {said}");
+}

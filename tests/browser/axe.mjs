@@ -51,12 +51,12 @@ async function shown(page, colorScheme, width) {
 }
 
 /** Looks at the page as it stands, in all sizes and both colours. */
-async function look(t, page, name) {
+export async function look(t, page, name, sizes = SIZES) {
   await t.check(name, async () => {
     const found = new Map();
     for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      for (const [width, height] of SIZES) {
+      for (const [width, height] of sizes) {
         await page.setViewportSize({ width, height });
         await shown(page, colorScheme, width);
         const where = `${width} ${colorScheme}`;
@@ -105,7 +105,12 @@ export async function run(t) {
   await row(maya, second).hover();
   await row(maya, second).locator("[data-add-span]").click();
   await maya.locator("summary", { hasText: "Add a client" }).click();
+  await row(maya, second).getByLabel("Takes part").first().selectOption("Remote");
+  await row(maya, second).getByLabel("Sound only").check();
+  for (const marks of await maya.locator(".marks > summary").all()) if (await marks.isVisible()) await marks.click();
   await look(t, maya, "the live session with everything open");
+  await row(maya, second).getByLabel("Takes part").first().selectOption("In the room");
+  await saved(maya);
   await maya.locator("label[for='tab-note']").evaluate((label) => label.click());
   await look(t, maya, "the live session, the note's tab");
   await maya.context().setOffline(true);
@@ -139,6 +144,13 @@ export async function run(t) {
   await look(t, maya, "the review after a wrong PIN");
   await open(maya, `${at}/sign-in-sheet`, "the sign-in sheet");
   await maya.goto(at);
+  const missed = await maya.locator("[data-go]").first().getAttribute("data-go");
+  await open(maya, missed, "a missed session");
+  await maya.getByLabel("Charge in").fill("ten");
+  await maya.getByRole("button", { name: "Save the missed session" }).click();
+  await maya.getByRole("alert").waitFor();
+  await look(t, maya, "a missed session, refused");
+  await maya.goto(at);
   await maya.evaluate(() => fetch("/lock", { method: "POST" }));
   await maya.getByRole("dialog", { name: "Locked" }).waitFor();
   await look(t, maya, "the idle lock over a page");
@@ -154,11 +166,14 @@ export async function run(t) {
   await maya.waitForURL(/\/notes$/);
   await look(t, maya, "the filed notes");
   await open(maya, at, "a signed session");
+  await row(maya, first).locator("details.row-more > summary").click();
+  await look(t, maya, "a signed session with its history");
+  await open(maya, await row(maya, first).getByRole("link", { name: "Correct the attendance" }).getAttribute("href"), "correcting attendance");
   const note = await link(maya, `${at}/notes`, "a[href^='/notes/']");
   await open(maya, note, "a note");
   const chart = await link(maya, note, "a[href$='/chart']");
   await open(maya, chart, "a chart");
-  for (const path of ["/waiting", "/notices", "/me", "/secrets"]) await open(maya, path);
+  for (const path of ["/waiting", "/notices", "/me", "/me/notices", "/secrets"]) await open(maya, path);
   await maya.goto("/");
   await maya.keyboard.press("Control+k");
   await maya.getByRole("dialog", { name: "Search" }).waitFor();
@@ -168,9 +183,15 @@ export async function run(t) {
   await open(maya, "/search?q=dia", "/search");
 
   const ruth = await t.as("ruth");
-  for (const path of ["/", "/waiting", "/schedule", "/schedule?by=staff", "/schedule?view=day", "/schedule?view=agenda", "/schedule/new", "/rooms", "/groups", "/groups/new", "/clients", "/clients?q=amara", "/clients?q=zzzz", "/clients/new", "/clients/import"]) {
+  for (const path of ["/", "/waiting", "/schedule", "/schedule?view=people", "/schedule?view=day", "/schedule?view=month", "/schedule?view=agenda", "/schedule?view=month&print=yes", "/schedule?place=nowhere", "/schedule/new", "/rooms", "/groups", "/groups/new", "/clients", "/clients?q=amara", "/clients?q=zzzz", "/clients/new", "/clients/import"]) {
     await open(ruth, path, `${path} (supervisor)`);
   }
+  await ruth.goto("/schedule?view=day");
+  await ruth.locator("details.filter-menu summary").first().click();
+  await look(t, ruth, "a menu of filters, open");
+  await ruth.goto("/schedule");
+  await ruth.getByRole("button", { name: "Keys" }).click();
+  await look(t, ruth, "the keys of the calendar");
   const move = await link(ruth, "/schedule", "a.move");
   await open(ruth, move, "moving a session");
   await open(ruth, move.replace(/move$/, "cancel"), "cancelling a session");
@@ -187,10 +208,26 @@ export async function run(t) {
   await open(ruth, group, "a group");
   await open(ruth, `${group}/edit`, "editing a group");
   await open(ruth, `${group}/add`, "adding members");
+  await open(ruth, `${group}/access`, "sharing a group");
+  await open(ruth, `${group}/access?cover=true`, "covering for somebody");
+  await open(ruth, `${group}/places`, "the places of a group");
   await open(ruth, await link(ruth, group, "a[href^='/memberships/']"), "removing a member");
   const client = await link(ruth, "/clients", "a[href^='/clients/cli_']");
   await open(ruth, client, "a profile");
   await open(ruth, `${client}/edit`, "editing a client");
+  await open(ruth, `${client}/coverage`, "a client's payers");
+  await open(ruth, `${client}/apart`, "keeping two apart");
+  const full = await link(ruth, "/groups", "a[href^='/groups/grp_']:has-text('DBT Skills A')");
+  await ruth.goto(`${full}/add`);
+  await ruth.getByRole("checkbox", { name: /^Choose /, disabled: false }).nth(0).check();
+  await ruth.getByRole("checkbox", { name: /^Choose /, disabled: false }).nth(1).check();
+  await ruth.getByRole("button", { name: "Add to group" }).click();
+  if (await ruth.getByRole("button", { name: "Put on the waiting list" }).count()) {
+    await look(t, ruth, "a full group");
+    await ruth.getByRole("button", { name: "Put on the waiting list" }).click();
+    await ruth.getByRole("heading", { name: "Waiting list" }).waitFor();
+  }
+  await look(t, ruth, "a group with a waiting list");
   await ruth.goto("/clients/import");
   await ruth.getByLabel("File").setInputFiles({ name: "c.csv", mimeType: "text/csv", buffer: Buffer.from("First name,Last name,Birth date\nZelda,Quist,1984-06-02\nAmara,Diallo,\nQ,Y,31.02.1990\n") });
   await ruth.getByRole("button", { name: "Look at the rows" }).click();
@@ -198,7 +235,7 @@ export async function run(t) {
   await look(t, ruth, "the preview of an import");
 
   const tomas = await t.as("tomas");
-  for (const path of ["/audit", "/staff"]) await open(tomas, path);
+  for (const path of ["/audit", "/staff", "/practice", "/practice?preset=therapymate"]) await open(tomas, path);
   await open(tomas, await link(tomas, "/staff", "a[href^='/staff/sta']"), "a member of staff");
   const nora = await t.as("nora");
   for (const path of ["/", "/clients", "/groups", "/schedule"]) await open(nora, path, `${path} of an empty practice`);

@@ -212,12 +212,13 @@ export async function run(t) {
 
   const people = await roster(maya);
   const attended = people.filter((one) => came(one.outcome));
-  await t.step("the review shows each chart's note and who gets none", async () => {
+  await t.step("the review shows each chart's note, and of whoever was away that they missed it", async () => {
     await review(maya);
     that((await maya.getByText("These words identify").count()) === 0, "the guard still objects");
     for (const one of attended) await maya.getByRole("heading", { level: 2, name: one.name.split(" ").at(-1) }).first().waitFor();
-    await card(maya, "No note is filed for").getByText(amara).waitFor();
-    await maya.getByRole("button", { name: `Sign ${attended.length} notes` }).waitFor();
+    await card(maya, amara).getByText("Missed session").first().waitFor();
+    const away = people.length - attended.length;
+    await maya.getByRole("button", { name: `Sign ${attended.length} notes and ${away} missed session${away === 1 ? "" : "s"}` }).waitFor();
   });
 
   await t.step("a wrong PIN signs nothing and says how many tries are left", async () => {
@@ -228,7 +229,7 @@ export async function run(t) {
   await t.step("the PIN signs all of them together", async () => {
     await sign(maya);
     await maya.waitForURL(/\/notes$/);
-    that((await maya.getByRole("link", { name: "PDF", exact: true }).count()) === attended.length, "not one note for each who attended");
+    that((await maya.getByRole("link", { name: "PDF", exact: true }).count()) === people.length, "not one note for each on the roster");
     await maya.goto("/");
     await card(maya, "Today's groups").getByRole("listitem").filter({ has: maya.locator(`a[href="${at}"]`) }).getByText("Signed").waitFor();
     await maya.goto(at);
@@ -249,7 +250,8 @@ export async function run(t) {
       that(strange.length === 0, `${one.name}'s chart names ${strange.join(", ")}`);
     }
     await maya.goto(people.find((one) => one.name === amara).chart);
-    that(!inWords(await maya.locator("#content").innerText()).includes("One member said that the cold water helped"), `${amara} was absent and has a note all the same`);
+    await maya.getByText("Missed session").first().waitFor();
+    that(!inWords(await maya.locator("#content").innerText()).includes("One member said that the cold water helped"), `${amara} was absent and has the group's text all the same`);
   });
 
   await t.step("each note as PDF: its own client's name and nobody else's", async () => {

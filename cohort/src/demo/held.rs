@@ -5,7 +5,7 @@ use platform::{Act, Outcome};
 use practice::{
     access::PinProof,
     charting::{self, DraftOrder, Part, Saved, SignSession, SignedSession},
-    sessions::{self, EntryCard, MarkOrder, Marked, Outcome as Came, RunSession, Session, SessionCard},
+    sessions::{self, EntryCard, MarkOrder, Marked, Outcome as Came, Remote, RunSession, Session, SessionCard},
 };
 
 use super::{
@@ -39,8 +39,15 @@ pub(super) async fn hold(act: &mut Act, held: Held) -> Outcome<()> {
     let permit = act.may::<RunSession>(held.session).await?;
     let roll = sessions::roll(act, &permit).await?;
     // The first two always come: a session without anybody has no notes.
-    let marks: Vec<MarkOrder> =
+    let mut marks: Vec<MarkOrder> =
         roll.entries.iter().enumerate().map(|(at, entry)| mark(entry, at < 2, &roll.session, held.code, &mut dice)).collect();
+    // Video sessions ask where everybody was, and whether they agreed.
+    if permit.row().slot.room_id.is_none() && permit.row().slot.link.is_some() {
+        for (at, mark) in marks.iter_mut().enumerate() {
+            let location = if at % 4 == 3 { "At work" } else { "At home" };
+            mark.remote = Some(Remote { platform: "Video".to_owned(), location: location.to_owned(), consent: true, ..Remote::default() });
+        }
+    }
     marked(&sessions::mark(act, held.session, marks).await?.value())?;
     saved(&[charting::set_topic(act, held.session, 1, held.topic.to_owned()).await?.value()])?;
     act.nothing(())
@@ -65,7 +72,10 @@ fn mark(entry: &EntryCard, sure: bool, session: &SessionCard, code: &str, dice: 
 
 /// A mark as the live screen sends it; times left empty are the session's own.
 pub(super) fn order(entry: &EntryCard, outcome: Came, reason: &str, code: &str, segments: Vec<(String, String)>) -> MarkOrder {
-    MarkOrder { entry: entry.id, base: entry.version, outcome, reason: reason.to_owned(), code: Some(code.to_owned()), segments }
+    MarkOrder {
+        entry: entry.id, base: entry.version, outcome, reason: reason.to_owned(), code: Some(code.to_owned()), segments, modes: Vec::new(),
+        remote: None,
+    }
 }
 
 /// Writes the shared part and everybody's own; not `whole` stops after the first few, as one does who is called away.

@@ -63,6 +63,8 @@ pub(super) struct GroupPlan {
     pub kind: &'static str,
     /// Its method.
     pub modality: &'static str,
+    /// The programme it belongs to; nothing for none.
+    pub programme: &'static str,
     /// Its service code.
     pub code: &'static str,
     /// How many it takes; nothing for any number.
@@ -94,25 +96,25 @@ const fn at(hour: i64, minute: i64) -> i64 {
 pub(super) static GROUPS: [GroupPlan; 9] = [
     GroupPlan {
         name: "DBT Skills A", initials: "DSA", outward: "Tuesday skills class", kind: "skills", modality: "DBT",
-        code: "90853", capacity: "12", lead: |c| c.maya, beside: &[|c| c.lena], members: &[], closed: false,
+        programme: "Skills training", code: "90853", capacity: "12", lead: |c| c.maya, beside: &[|c| c.lena], members: &[], closed: false,
         style: Style::Skills, topics: "skills", behind: false,
         meets: &[Meeting { when: When::Running, minutes: 90, room: Some(|c| c.oak), weeks: 52 }],
     },
     GroupPlan {
         name: "Thursday Process Group", initials: "TPG", outward: "Thursday group", kind: "process", modality: "Interpersonal",
-        code: "90853", capacity: "10", lead: |c| c.ruth, beside: &[], members: &[0, 1, 2, 3, 4, 5, 6, 7, 24], closed: false,
+        programme: "", code: "90853", capacity: "10", lead: |c| c.ruth, beside: &[], members: &[0, 1, 2, 3, 4, 5, 6, 7, 24], closed: false,
         style: Style::Process, topics: "process", behind: false,
         meets: &[Meeting { when: When::On(3, at(17, 30)), minutes: 90, room: Some(|c| c.willow), weeks: 44 }],
     },
     GroupPlan {
         name: "CBT for Anxiety", initials: "CBTA", outward: "Monday class", kind: "therapy", modality: "CBT",
-        code: "90853", capacity: "8", lead: |c| c.maya, beside: &[], members: &[8, 9, 10, 11, 12, 13, 14, 15, 38], closed: false,
+        programme: "", code: "90853", capacity: "8", lead: |c| c.maya, beside: &[], members: &[8, 9, 10, 11, 12, 13, 14, 15, 38], closed: false,
         style: Style::Skills, topics: "anxiety", behind: true,
         meets: &[Meeting { when: When::On(0, at(16, 0)), minutes: 90, room: Some(|c| c.oak), weeks: 32 }],
     },
     GroupPlan {
         name: "IOP Relapse Prevention", initials: "IOP", outward: "Morning programme", kind: "therapy", modality: "Relapse prevention",
-        code: "H0005", capacity: "12", lead: |c| c.ruth, beside: &[|c| c.cora], members: &[16, 17, 18, 19, 20, 21, 22, 23, 24, 39], closed: false,
+        programme: "IOP", code: "H0005", capacity: "12", lead: |c| c.ruth, beside: &[|c| c.cora], members: &[16, 17, 18, 19, 20, 21, 22, 23, 24, 39], closed: false,
         style: Style::Soap, topics: "recovery", behind: true,
         meets: &[
             Meeting { when: When::On(0, at(9, 30)), minutes: 120, room: Some(|c| c.oak), weeks: 51 },
@@ -123,13 +125,13 @@ pub(super) static GROUPS: [GroupPlan; 9] = [
     },
     GroupPlan {
         name: "Parents of Teens", initials: "PT", outward: "Parents' evening", kind: "psychoeducation", modality: "Psychoeducation",
-        code: "90849", capacity: "", lead: |c| c.cora, beside: &[], members: &[25, 26, 27, 28, 29, 31, 11], closed: false,
+        programme: "Young people", code: "90849", capacity: "", lead: |c| c.cora, beside: &[], members: &[25, 26, 27, 28, 29, 31, 11], closed: false,
         style: Style::Skills, topics: "parents", behind: false,
         meets: &[Meeting { when: When::Later, minutes: 60, room: None, weeks: 26 }],
     },
     GroupPlan {
         name: "Open Studio", initials: "OS", outward: "Studio hour", kind: "recreation", modality: "Recreation",
-        code: "REC", capacity: "14", lead: |c| c.theo, beside: &[], members: &[30, 5, 9, 13, 17, 21, 33, 36, 39, 40], closed: false,
+        programme: "IOP", code: "REC", capacity: "14", lead: |c| c.theo, beside: &[], members: &[30, 5, 9, 13, 17, 21, 33, 36, 39, 40], closed: false,
         style: Style::Process, topics: "recreation", behind: true,
         meets: &[
             Meeting { when: When::On(1, at(14, 0)), minutes: 90, room: Some(|c| c.studio), weeks: 36 },
@@ -139,7 +141,7 @@ pub(super) static GROUPS: [GroupPlan; 9] = [
     },
     GroupPlan {
         name: "DBT Skills B", initials: "DSB", outward: "Skills class B", kind: "skills", modality: "DBT",
-        code: "90853", capacity: "12", lead: |c| c.lena, beside: &[], members: &[32, 33, 34, 35, 36, 37, 38, 40, 30], closed: false,
+        programme: "Skills training", code: "90853", capacity: "12", lead: |c| c.lena, beside: &[], members: &[32, 33, 34, 35, 36, 37, 38, 40, 30], closed: false,
         style: Style::Skills, topics: "skills", behind: false,
         meets: &[
             Meeting { when: When::On(3, at(12, 0)), minutes: 90, room: Some(|c| c.oak), weeks: 34 },
@@ -148,7 +150,7 @@ pub(super) static GROUPS: [GroupPlan; 9] = [
     },
     GroupPlan {
         name: "Teen Skills Lab", initials: "TSL", outward: "After-school lab", kind: "skills", modality: "DBT for adolescents",
-        code: "90853", capacity: "10", lead: |c| c.lena, beside: &[|c| c.theo], members: &[41, 42, 43, 44, 45, 46, 47], closed: false,
+        programme: "Young people", code: "90853", capacity: "10", lead: |c| c.lena, beside: &[|c| c.theo], members: &[41, 42, 43, 44, 45, 46, 47], closed: false,
         style: Style::Skills, topics: "skills", behind: false,
         meets: &[
             Meeting { when: When::On(2, at(16, 30)), minutes: 75, room: Some(|c| c.studio), weeks: 24 },
@@ -157,7 +159,7 @@ pub(super) static GROUPS: [GroupPlan; 9] = [
     },
     GroupPlan {
         name: "Healing Circle", initials: "HC", outward: "Friday circle", kind: "support", modality: "Trauma-informed",
-        code: "90853", capacity: "8", lead: |c| c.ruth, beside: &[], members: &[2, 10, 18, 22, 28, 34], closed: true,
+        programme: "", code: "90853", capacity: "8", lead: |c| c.ruth, beside: &[], members: &[2, 10, 18, 22, 28, 34], closed: true,
         style: Style::Process, topics: "healing", behind: false,
         meets: &[Meeting { when: When::On(4, at(13, 0)), minutes: 90, room: Some(|c| c.willow), weeks: 16 }],
     },

@@ -16,17 +16,17 @@ use axum::{
 use kernel::{Clock, Id, Zone, id::Practice, id::Staff};
 use platform::{
     Actor, House, Request, Tie, args,
-    crypto::Keyring,
+    crypto::{Keyring, digest},
     db::{Db, Place},
 };
 use practice::{
     access,
     cast::{self, Cast},
     charting::{self, DraftOrder, Form, Part, Reach, ScreenFacts, SignSession},
-    clients::Client,
-    groups,
-    schedule::{self, NewSeries, Occurrence},
-    sessions,
+    clients::{self, AddCover, Client, MakeClient, PartClients},
+    groups::{self, AddLimit, TypedLimit, Wait},
+    schedule::{self, Edit, EditSeries, KeepTrack, NewClosure, NewSeries, Occurrence},
+    sessions::{self, door::NewKiosk},
 };
 use press::{Settings, TypstPress};
 use tower::ServiceExt as _;
@@ -60,7 +60,9 @@ pub fn matrix_cell(verb: &str, column: &str, tie: Tie) -> bool {
     let at = line("verb").split_whitespace().position(|known| known == column).unwrap();
     let letter = match tie {
         Tie::Own => 'o',
+        Tie::Managed => 'm',
         Tie::Shared => 's',
+        Tie::Viewed => 'v',
         Tie::Other => 'a',
     };
     line(verb).split_whitespace().nth(at).unwrap().contains(letter)
@@ -84,7 +86,7 @@ pub struct Ties {
 impl Ties {
     /// To the client's membership: through the group, or through a client who is their own.
     pub fn membership(&self) -> Option<Tie> {
-        self.group.max(self.client.filter(|tie| self.group.is_some() || *tie != Tie::Shared))
+        self.group.max(self.client.filter(|tie| [Tie::Own, Tie::Other].contains(tie)))
     }
 }
 
@@ -126,6 +128,9 @@ impl World {
             clock,
             keys: Arc::new(Keyring::of([7; 32])),
             press: Arc::new(TypstPress::new(Settings::default()).unwrap()),
+            post: None,
+            public: String::new(),
+            followers: practice::FOLLOWERS,
             data: folder.clone(),
         };
         let cast = cast::found(&house).await.unwrap();
@@ -168,17 +173,18 @@ impl World {
             day: jiff::civil::date(2026, 11, 24),
             time: jiff::civil::time(10, 0, 0, 0),
             minutes: 90,
-            every_weeks: 1,
-            times: 3,
+            rule: schedule::Rule::weekly(1, 3),
             room: None,
             leads: Vec::new(),
             link: String::new(),
             service_code: String::new(),
+            topic: String::new(),
+            skip_taken: false,
             share: false,
         };
         let run = self.house.run(&program, &once, move |act| Box::pin(schedule::make_series(act, series.clone())));
         let first = run.await.unwrap().starts_at;
-        let run = self.house.run(&program, &once, move |act| Box::pin(access::grant_group(act, group.uuid(), cora, None, "covers")));
+        let run = self.house.run(&program, &once, move |act| Box::pin(access::grant_group(act, group.uuid(), access::Given::to(cora, "covers"))));
         run.await.unwrap();
         let look = self.house.look(&program, &once, move |act| {
             Box::pin(async move {
@@ -193,6 +199,8 @@ impl World {
         self.write(signed, lena).await;
         self.sign(signed, lena).await;
         self.house.run(lena, &once, move |act| Box::pin(charting::start(act, running))).await.unwrap();
+        self.thing("entry", self.entry(running, lena).await);
+        self.thing("signed_entry", self.entry(signed, lena).await);
         let ruth = &self.person("ruth").actor;
         let review = self.house.look(ruth, &once, |act| Box::pin(charting::waiting(act))).await.unwrap();
         let chart = self.house.look(ruth, &once, move |act| Box::pin(charting::chart(act, client))).await.unwrap();
@@ -201,14 +209,43 @@ impl World {
         self.thing("staff", self.cast.theo);
         self.thing("membership", sheet.members.iter().find(|member| member.face.id == client).unwrap().spell.id);
         self.thing("room", self.cast.oak);
+        self.thing("feed", self.feed().await);
+        self.thing("nothing", "nothing.ics");
         self.thing("signed", signed);
         self.thing("running", running);
         self.thing("planned", planned);
+        self.plan(planned).await;
         self.thing("review", review[0].review.id);
         self.thing("note", chart.1[0].id);
+        self.places().await;
         self.thing("pin", cast::PIN);
         self.thing("password", cast::PASSWORD.replace(' ', "+"));
         self.thing("asset", platform::web::assets::url("app.css").trim_start_matches("/assets/"));
+    }
+
+    /// A calendar address of Maya's.
+    async fn feed(&self) -> String {
+        let case = Case { method: "POST", path: "/calendars", verb: "feed.make", body: "extent=mine&title=neutral" };
+        self.send(&case, Some(self.person("maya")), &[("sec-fetch-site", "same-origin")]).await;
+        let tx = self.house.db.read().await.unwrap();
+        let id: uuid::Uuid = tx.first("SELECT id FROM schedule_feed", args![]).await.unwrap().unwrap().next().unwrap();
+        format!("fee_{}", id.simple())
+    }
+
+    /// A change of the session to come, closed days, and a track.
+    async fn plan(&self, planned: Id<Occurrence>) {
+        let (program, once) = (Actor::System(self.cast.practice, "test"), Request::default());
+        let edit = Edit { topic: Some("Wise mind".to_owned()), ..Edit::default() };
+        let order = EditSeries { occurrence: planned, version: 1, reach: schedule::Reach::One, edit };
+        let run = self.house.run(&program, &once, move |act| Box::pin(schedule::edit_series(act, order.clone())));
+        self.thing("change", run.await.unwrap().change);
+        let day = jiff::civil::date(2027, 2, 1);
+        let order = NewClosure { name: "Retreat".to_owned(), first: day, last: day, staff: None, place: String::new(), cancels: true };
+        let run = self.house.run(&program, &once, move |act| Box::pin(schedule::make_closure(act, order.clone())));
+        self.thing("closure", run.await.unwrap().closure);
+        let order = KeepTrack { track: None, version: 0, name: "Outpatient".to_owned(), level: String::new(), in_use: true, series: Vec::new() };
+        let run = self.house.run(&program, &once, move |act| Box::pin(schedule::keep_track(act, order.clone())));
+        self.thing("track", run.await.unwrap());
     }
 
     /// Starts a session and writes all that its signature needs.
@@ -238,6 +275,37 @@ impl World {
         self.house.run(by, &once, move |act| Box::pin(charting::save_drafts(act, session, orders.clone()))).await.unwrap();
     }
 
+    /// Somebody who waits for a place, a payer, a limit, and two who are kept apart.
+    async fn places(&self) {
+        let (program, once, group, client) = (Actor::System(self.cast.practice, "test"), Request::default(), self.cast.dbt, self.client());
+        let (other, third) = (self.cast.client("Ben"), self.cast.client("Chloe"));
+        let run = self.house.run(&program, &once, move |act| {
+            Box::pin(async move {
+                let typed = clients::Typed { first_name: "Zora".to_owned(), last_name: "Quill".to_owned(), ..clients::Typed::default() };
+                let waiter = clients::make_client(act, MakeClient { typed, staff: Vec::new(), another: false }).await?.value();
+                let waits = groups::wait(act, Wait { group, clients: vec![waiter], note: String::new() }).await?.value();
+                let cover = clients::add_cover(act, AddCover { client, payer: "Bluefield".to_owned(), from: None, until: None }).await?.value();
+                let typed = TypedLimit { payer: "Bluefield".to_owned(), most: "20".to_owned(), ..TypedLimit::default() };
+                let limit = groups::add_limit(act, AddLimit { group, typed }).await?.value();
+                let order = PartClients { client, other: third, reason: "no contact".to_owned(), from: None, until: None };
+                let pair = clients::part_clients(act, order).await?.value();
+                act.nothing([waits.new[0].to_string(), cover.to_string(), limit.to_string(), pair.to_string()])
+            })
+        });
+        for (name, id) in ["waiting", "cover", "limit", "pair"].into_iter().zip(run.await.unwrap()) {
+            self.thing(name, id);
+        }
+        self.thing("other", other);
+    }
+
+    /// The client's line of a session's roster.
+    async fn entry(&self, session: Id<Occurrence>, by: &Actor) -> Id<sessions::Entry> {
+        let once = Request::default();
+        let screen = self.house.look(by, &once, move |act| Box::pin(charting::screen(act, session))).await.unwrap();
+        let ScreenFacts::Running(screen) = screen else { panic!("the session was started") };
+        screen.facts.roll.entries.iter().find(|entry| entry.client == self.client()).unwrap().id
+    }
+
     async fn sign(&self, session: Id<Occurrence>, by: &Actor) {
         let once = Request::default();
         let reviewed = self.house.look(by, &once, move |act| Box::pin(charting::preview(act, session))).await.unwrap().version;
@@ -252,11 +320,17 @@ impl World {
         let (program, once) = (Actor::System(self.cast.practice, "test"), Request::default());
         let (group, client, iris) = (self.cast.dbt.uuid(), self.client().uuid(), self.cast.iris);
         if case.body.contains("{group_grant}") {
-            let grant = self.house.run(&program, &once, move |act| Box::pin(access::grant_group(act, group, iris, None, "covers")));
+            let grant = self.house.run(&program, &once, move |act| Box::pin(access::grant_group(act, group, access::Given::to(iris, "covers"))));
             self.thing("group_grant", grant.await.unwrap());
         } else if case.body.contains("{client_grant}") {
             let grant = self.house.run(&program, &once, move |act| Box::pin(access::assign(act, client, iris, "covers")));
             self.thing("client_grant", grant.await.unwrap());
+        } else if case.path.contains("{kiosk}") {
+            let id = Id::new();
+            let order = NewKiosk { id, name: "Front hall".to_owned(), place: String::new(), room: None, digest: digest(id.uuid().as_bytes()) };
+            let tomas = &self.person("tomas").actor;
+            let made = self.house.run(tomas, &once, move |act| Box::pin(sessions::door::make_kiosk(act, order.clone())));
+            self.thing("kiosk", made.await.unwrap());
         }
     }
 

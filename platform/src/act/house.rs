@@ -6,13 +6,14 @@ use kernel::{Clock, Error, Id, id::Staff};
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
-use super::{Act, Done, Request, Verdict};
+use super::{Act, Done, Followers, Request, Verdict};
 use crate::{
     args,
     audit::{self, Entry},
     crypto::Keyring,
     db::{Db, Tx},
     outbox,
+    mail::Post,
     paper::Press,
     permit::Actor,
 };
@@ -31,6 +32,12 @@ pub struct House {
     pub keys: Arc<Keyring>,
     /// Prints paper as PDF.
     pub press: Arc<dyn Press>,
+    /// Carries mail; nothing does where no mail server is set, and then none is sent.
+    pub post: Option<Arc<dyn Post>>,
+    /// The address at which people open Cohort, without a slash at its end; empty where nobody said it.
+    pub public: String,
+    /// Which rooms follow what in the same transaction.
+    pub followers: Followers,
     /// The folder for the things that are not in the database.
     pub data: PathBuf,
 }
@@ -124,6 +131,42 @@ impl House {
         }
     }
 
+    /// Runs a verb as if, and takes everything back: what it would answer, worked out by the very verb that would do it.
+    /// Whom it showed is in the audit log; what it would have done is not.
+    ///
+    /// # Errors
+    /// What the verb would refuse, or a fault.
+    pub async fn rehearse<T, F>(&self, actor: &Actor, request: &Request, verb: F) -> Result<T, Error>
+    where
+        T: Send,
+        F: for<'a> Fn(&'a mut Act) -> Verdict<'a, T> + Sync,
+    {
+        for _ in 0..TRIES {
+            let tx = self.db.write(actor.practice()).await?;
+            let mut act = self.act(tx, actor);
+            let outcome = verb(&mut act).await;
+            act.tx.rollback().await?;
+            match outcome {
+                Ok(Done(value)) => {
+                    if let Some(first) = act.entries.first().cloned() {
+                        let mut clients: Vec<_> = act.entries.into_iter().flat_map(|entry| entry.clients).collect();
+                        clients.sort_unstable();
+                        clients.dedup();
+                        let entry = Entry { action: "change.previewed", clients, detail: serde_json::Map::new(), ..first };
+                        self.log(actor, request, vec![entry]).await?;
+                    }
+                    return Ok(value);
+                }
+                Err(Error::Again) => {}
+                Err(error) => {
+                    self.log_denial(actor, request, act.denied).await?;
+                    return Err(error);
+                }
+            }
+        }
+        Err(Error::Again)
+    }
+
     fn act(&self, tx: Tx, actor: &Actor) -> Act {
         Act {
             tx,
@@ -133,6 +176,7 @@ impl House {
             entries: Vec::new(),
             events: Vec::new(),
             denied: None,
+            followers: self.followers,
         }
     }
 

@@ -24,6 +24,20 @@ pub async fn details(db: &Db, practice: Id<Practice>, actions: &[&str]) -> Resul
     rows.into_iter().map(|mut r| serde_json::from_str(&r.next::<String>()?).map_err(Error::fault)).collect()
 }
 
+/// Who did one of these to a thing last, and when: the program has no id.
+///
+/// # Errors
+/// A fault when it cannot be read.
+pub async fn last(act: &Act, proof: &impl Proof, actions: &[&str], object: &str) -> Result<Option<(Moment, Option<Uuid>)>, Error> {
+    let listed = places(3, actions.len());
+    let sql = format!(
+        "SELECT a.at, a.actor_id FROM platform_audit a WHERE a.practice_id = $1 AND a.object = $2 AND a.action IN ({listed}) ORDER BY a.seq DESC LIMIT 1"
+    );
+    let mut args = args![act.practice(), object];
+    args.extend(actions.iter().map(|action| (*action).into()));
+    act.db(proof).first(&sql, args).await?.map(|mut row| Ok((row.next()?, row.next()?))).transpose()
+}
+
 /// Which entries to show.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {

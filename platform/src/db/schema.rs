@@ -4,7 +4,9 @@
 //! - `--! refusal NAME: sentence` says what a constraint of that name means to a person;
 //! - `--! append-only TABLE`: rows can be neither changed nor removed;
 //! - `--! no-overlap NAME ON TABLE (key, …) DURING starts, ends [WHEN flag]`: half-open intervals of one key never
-//!   overlap; an empty end is open.
+//!   overlap; an empty end is open;
+//! - `--! kept NAME ON TABLE`: rows can be changed, but never removed;
+//! - `--! frozen NAME ON TABLE (column) ONCE PARENT.moment`: the rows of a parent stay as they are once it has that moment.
 //! The word `sorted_text` is a text column that sorts by code point on both.
 
 use std::collections::HashMap;
@@ -95,6 +97,10 @@ fn translate(text: &str, postgres: bool) -> Result<String, Error> {
     for line in text.lines() {
         if let Some(table) = line.strip_prefix("--! append-only ") {
             sql.push_str(&append_only(table.trim(), postgres));
+        } else if let Some(rest) = line.strip_prefix("--! kept ") {
+            sql.push_str(&kept(rest, postgres).ok_or_else(|| Error::fault(format!("cannot read the directive: {rest}")))?);
+        } else if let Some(rest) = line.strip_prefix("--! frozen ") {
+            sql.push_str(&frozen(rest, postgres).ok_or_else(|| Error::fault(format!("cannot read the directive: {rest}")))?);
         } else if let Some(rest) = line.strip_prefix("--! no-overlap ") {
             let rule = Overlap::parse(rest).ok_or_else(|| Error::fault(format!("cannot read the directive: {rest}")))?;
             sql.push_str(&if postgres { rule.postgres() } else { rule.sqlite() });
@@ -124,6 +130,53 @@ fn append_only(table: &str, postgres: bool) -> String {
             })
             .concat()
     }
+}
+
+/// A trigger function of PostgreSQL that refuses under a constraint's name, if the condition holds of `r`.
+fn refusing(name: &str, declare: &str, condition: &str) -> String {
+    format!(
+        "CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {declare} BEGIN IF {condition} THEN RAISE EXCEPTION USING \
+         ERRCODE = 'integrity_constraint_violation', CONSTRAINT = '{name}', MESSAGE = '{name}'; END IF; \
+         IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$;\n"
+    )
+}
+
+fn kept(rest: &str, postgres: bool) -> Option<String> {
+    let (name, table) = rest.trim().split_once(" ON ")?;
+    Some(if postgres {
+        format!("{}CREATE TRIGGER {name} BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}();\n", refusing(name, "", "TRUE"))
+    } else {
+        format!("CREATE TRIGGER {name} BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, '{name}'); END;\n")
+    })
+}
+
+fn frozen(rest: &str, postgres: bool) -> Option<String> {
+    let (name, rest) = rest.trim().split_once(" ON ")?;
+    let (table, rest) = rest.split_once(" (")?;
+    let (column, parent) = rest.split_once(") ONCE ")?;
+    let (parent, moment) = parent.split_once('.')?;
+    let begun = |row: &str| {
+        format!(
+            "EXISTS (SELECT 1 FROM {parent} p WHERE p.practice_id = {row}.practice_id AND p.id = {row}.{column} AND p.{moment} IS NOT NULL)"
+        )
+    };
+    Some(if postgres {
+        // Only the branch of an IF that is taken is looked at, so OLD and NEW may stand where they do not exist.
+        let before = format!("IF TG_OP <> 'INSERT' THEN late := {}; END IF;", begun("OLD"));
+        let after = format!("IF TG_OP <> 'DELETE' AND NOT late THEN late := {}; END IF;", begun("NEW"));
+        let function = refusing(name, "DECLARE late boolean := FALSE;", "late").replace("BEGIN IF late", &format!("BEGIN {before} {after} IF late"));
+        format!("{function}CREATE TRIGGER {name} BEFORE INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}();\n")
+    } else {
+        [("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")]
+            .map(|(verb, row)| {
+                format!(
+                    "CREATE TRIGGER {name}_{} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, '{name}') WHERE {}; END;\n",
+                    verb.to_lowercase(),
+                    begun(row)
+                )
+            })
+            .concat()
+    })
 }
 
 struct Overlap<'a> {

@@ -32,6 +32,12 @@ pub fn url(name: &str) -> String {
     format!("/assets/{}", names().get(name).map_or(name, String::as_str))
 }
 
+/// An asset's bytes, for a page that serves it at an address of its own. `None` where there is none of this plain name.
+pub fn file(name: &str) -> Option<Vec<u8>> {
+    let served = names().get(name).cloned().unwrap_or_else(|| name.to_owned());
+    Built::get(&served).map(|file| file.data.into_owned())
+}
+
 /// Serves `GET /assets/{name}`: for ever where the name holds the content's hash, else with an entity tag; brotli where it is accepted.
 pub async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
     // The stamp, the manifest and the brotli copies are nobody's address.

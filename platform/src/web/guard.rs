@@ -41,6 +41,7 @@ const HEADERS: [(HeaderName, &str); 7] = [
 pub fn guard(router: Router) -> Router {
     router
         .layer(from_fn(limit_sign_in))
+        .layer(from_fn(limit_feeds))
         .layer(CatchPanicLayer::custom(|_| Fail(kernel::Error::fault("a page broke")).into_response()))
         .layer(CsrfLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST))
@@ -90,6 +91,38 @@ async fn limit_sign_in(request: Request, next: Next) -> Response {
         && PER_ADDRESS.check_key(&from).is_err()
     {
         return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "60")], "Too many tries. Wait a minute.").into_response();
+    }
+    next.run(request).await
+}
+
+/// Fetches of one calendar address: thirty at once, then one every half minute. A person's devices look every few minutes.
+static PER_FEED: LazyLock<DefaultKeyedRateLimiter<[u8; 32]>> =
+    LazyLock::new(|| RateLimiter::keyed(sparing(Duration::from_secs(30), 30)));
+/// Fetches of calendars from one address of the network, whatever calendars they name.
+static FEEDS_PER_ADDRESS: LazyLock<DefaultKeyedRateLimiter<IpAddr>> =
+    LazyLock::new(|| RateLimiter::keyed(sparing(Duration::from_millis(500), 120)));
+/// How many calendar addresses are counted before those that are quiet are forgotten.
+const MANY: usize = 10_000;
+
+fn sparing(pace: Duration, at_once: u32) -> Quota {
+    let at_once = NonZeroU32::new(at_once).unwrap_or(NonZeroU32::MIN);
+    Quota::with_period(pace).unwrap_or(Quota::per_minute(NonZeroU32::MIN)).allow_burst(at_once)
+}
+
+/// Slows whoever fetches calendars too often, alike for an address that opens something and one that does not. The path is a
+/// secret: it is counted by its hash, and nothing in front of a page or behind it may log it.
+async fn limit_feeds(request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    if path.starts_with("/feeds/") {
+        if PER_FEED.len() > MANY {
+            PER_FEED.retain_recent();
+        }
+        let from = request.extensions().get::<ConnectInfo<std::net::SocketAddr>>().map(|c| c.0.ip());
+        let too_often = PER_FEED.check_key(&digest(path.as_bytes())).is_err()
+            || from.is_some_and(|from| FEEDS_PER_ADDRESS.check_key(&from).is_err());
+        if too_often {
+            return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "60")], "Too often. Look again in a minute.").into_response();
+        }
     }
     next.run(request).await
 }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::parts::{
     Column, Field, Toast, Weight, avatar, button, card, checkbox, chip, chip_link, column, date_input, empty_state, error_summary, facts,
-    field, icon, icon_link, initials, input, link_button, notice, number_column, pager, panel, picker, pills, pop, radios, select, stat,
+    field, icon, icon_link, initials, input, keys_button, keys_dialog, link_button, notice, number_column, pager, panel, picker, pills, pop, radios, select, stat,
     table, tabs, tag, text_input, textarea, time_input, toast,
 };
 use super::shell::{self, NavItem, Page, Viewer};
@@ -126,7 +126,7 @@ fn messages() -> Markup {
         (notice("good", &html! { "Something went well." }))
         (notice("warn", &html! { "Something wants care." }))
         (notice("bad", &html! { "Something is wrong." }))
-        (toast(&Toast { text: "Session moved to Thursday".to_owned(), undo: Some("/styleguide".to_owned()), bad: false }))
+        (toast(&Toast { text: "Session moved to Thursday".to_owned(), undo: Some("/styleguide".to_owned()), show: "/styleguide".to_owned(), bad: false }))
         (empty_state("users", "No group yet. A group holds its members, its schedule and its notes.", &button(Weight::Primary, "plus", "New group")))
     }
 }
@@ -166,7 +166,15 @@ fn lists() -> Markup {
 
 fn schedule() -> Markup {
     html! {
-        schedule-board {
+        div .cluster {
+            (keys_button())
+            ul .legend {
+                li { span .sign .sign-late { (icon("triangle-alert")) } "Double booked" }
+                li { span .sign .sign-good { (icon("play")) } "Running" }
+            }
+        }
+        (keys_dialog(&[("With the focus on a session", &[("Space", "picks it up"), ("?", "shows these keys")])]))
+        schedule-board data-view="board" data-keys-help {
             div .table-wrap {
                 table .board {
                     caption .vh { "Week by room" }
@@ -191,7 +199,7 @@ fn schedule() -> Markup {
 
 fn session(title: &str, time: &str, tone: &str) -> Markup {
     html! {
-        div class={ "card-session " (tone) } data-move="/occurrences/occ_1/move" {
+        div class={ "card-session " (tone) } data-move="/occurrences/occ_1/move" data-at="2026-11-23T10:00" data-minutes="90" data-room="rom_1" {
             span .time { (time) }
             a .title href="#content" { (title) }
             span .who { span { "M. Okafor" } span { "8/12" } }

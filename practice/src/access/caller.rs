@@ -9,7 +9,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::CookieJar;
-use kernel::{Zone, text, time::MINUTE};
+use kernel::{
+    Id, Zone,
+    id::{Login, Practice, Staff},
+    text,
+    time::MINUTE,
+};
 use maud::Markup;
 use platform::{
     Actor, House, Request, Standing,
@@ -65,6 +70,7 @@ pub enum Here {
     Clients,
     Audit,
     Staff,
+    Practice,
     Me,
 }
 
@@ -107,6 +113,7 @@ impl Caller {
         }
         if roles.has(Role::Manager) {
             nav.push(item("Staff", "/staff", "id-card", Here::Staff));
+            nav.push(item("Settings", "/practice", "settings", Here::Practice));
         }
         Viewer {
             name: self.standing.name.clone(),
@@ -220,4 +227,16 @@ pub async fn standing(house: &House, token: &str) -> Result<Standing, kernel::Er
         }
         _ => Err(kernel::Error::Missing),
     }
+}
+
+/// Somebody's standing as it is now, for what reads in their name without a sign-in, such as a calendar that fetches their
+/// feed; nothing once they left. `under` stands where a sign-in would.
+///
+/// # Errors
+/// A fault when it cannot be read.
+pub async fn standing_of(
+    house: &House, practice: Id<Practice>, staff: Id<Staff>, under: Id<Login>,
+) -> Result<Option<Standing>, kernel::Error> {
+    let found = store::working(&house.db, practice, staff).await?;
+    Ok(found.map(|(roles, name)| Standing { practice, staff, login: under, roles, name }))
 }

@@ -1,15 +1,27 @@
-//! What access does when others announce: a notice is put on the desk of the person it is for.
+//! What access does when others announce: a notice is put on the desk of the person it is for, and a mail to somebody of the
+//! staff is sent.
 
 use kernel::{Error, Id, id::Staff};
-use platform::{Actor, House, Request, act::Deed, outbox::Letter};
+use platform::{
+    Actor, House, Request,
+    act::Deed,
+    mail::{Mail, Whom},
+    outbox::Letter,
+};
 
-use super::{acts::KeepOwn, store};
+use super::{
+    acts::{self, KeepOwn},
+    store,
+};
 
 /// Delivers one letter of the outbox. Topics that nobody listens to yet are simply done.
 ///
 /// # Errors
-/// A fault when the notice cannot be written; the letter is tried again.
+/// A fault when the notice cannot be written, or the mail has to wait; the letter is tried again.
 pub async fn deliver(house: &House, letter: &Letter) -> Result<(), Error> {
+    if let Some(mail) = Mail::read(letter, Whom::Staff) {
+        return post(house, letter, &mail).await;
+    }
     if letter.topic != "notice" {
         return Ok(());
     }
@@ -27,4 +39,19 @@ pub async fn deliver(house: &House, letter: &Letter) -> Result<(), Error> {
             })
         })
         .await
+}
+
+/// Sends a mail to the address that somebody of the staff has now.
+async fn post(house: &House, letter: &Letter, mail: &Mail) -> Result<(), Error> {
+    let Ok(staff) = mail.id.parse::<Id<Staff>>() else { return Ok(()) };
+    let actor = Actor::System(letter.practice, "worker");
+    let address = house
+        .look(&actor, &Request::default(), move |act| {
+            Box::pin(async move {
+                let address = store::staff_address(act, staff).await?;
+                act.nothing(address)
+            })
+        })
+        .await?;
+    acts::send_mail(house, letter, mail, staff.uuid(), address).await
 }

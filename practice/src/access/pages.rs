@@ -1,12 +1,17 @@
-//! The web pages of access: set-up, sign-in, lock, one's own settings, notices, staff, audit.
+//! The web pages of access: set-up, sign-in, lock, one's own settings, notices, staff, the practice's settings, audit.
 
 mod audit;
 mod door;
 mod me;
+mod notices;
+mod practice;
 mod staff;
 
 use axum::{Router, routing::{get, post}};
 use platform::House;
+
+pub use door::gone_cookie;
+pub use notices::part_notices;
 
 /// The addresses of access.
 pub fn router() -> Router<House> {
@@ -22,7 +27,9 @@ pub fn router() -> Router<House> {
         .route("/pin", post(door::pin))
         .route("/me", get(me::show))
         .route("/me/sign-ins/end", post(me::end_sign_ins))
-        .route("/notices", get(me::notices).post(me::read_notices))
+        .route("/me/notices", get(notices::choices).post(notices::choose))
+        .route("/notices", get(notices::list).post(notices::read_all))
+        .route("/practice", get(practice::show).post(practice::change))
         .route("/staff", get(staff::list).post(staff::add))
         .route("/staff/{id}", get(staff::show).post(staff::change))
         .route("/audit", get(audit::show))

@@ -1,4 +1,7 @@
-//! Decisions of access: passwords, PINs, locks, and how staff may be changed. Pure.
+//! Decisions of access: passwords, PINs, locks, and how staff may be changed; notices and settings stand apart. Pure.
+
+pub(super) mod notices;
+pub(super) mod policies;
 
 use kernel::{
     Id, Moment, Refusal, address,

@@ -1,11 +1,17 @@
-//! The nouns of access: practice, staff, sign-ins, grants, notices.
+//! The nouns of access: practice, staff, sign-ins, grants; those of notices are in `notices`.
+
+mod grants;
+mod notices;
 
 use kernel::{
-    Id, Moment, Zone,
+    Currency, Id, Moment, Zone,
     id::{Login, Practice, Staff},
 };
 use platform::permit::{Role, Roles};
 use serde::{Deserialize, Serialize};
+
+pub use grants::{Given, Grant, Rights};
+pub use notices::{Cause, Choice, Choices, NewNotice, NoticeCard, NoticeKind, NoticeRow, Quiet, UnsentMail, Way};
 
 kernel::kinds! {
     /// A grant of access to a client or to a group's clients.
@@ -27,6 +33,17 @@ pub enum Overlaps {
     Warn,
 }
 
+/// Until when somebody can be taken off one session that is on the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum Removal {
+    /// Until it is started.
+    #[default]
+    UntilStart,
+    /// Until the day before; on its day only "missed" is left (TM-8, TM-11).
+    DayBefore,
+}
+
 /// The settings of a practice. Each has a default that is better than the systems Cohort replaces.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -43,6 +60,34 @@ pub struct Policies {
     pub late_after_hours: i64,
     /// Whether a template's wording may be changed in the note (TA-28: the vendor's limit is `false`).
     pub template_words_editable: bool,
+    /// Whether changes of membership reach sessions that are on the calendar already (TM-7, TM-21: `false`).
+    pub members_flow: bool,
+    /// Until when somebody can be taken off one session (TM-8, TM-11).
+    pub removal: Removal,
+    /// Whether somebody is taken off, or put on, one date at a time only (TM-12).
+    pub one_date_at_a_time: bool,
+    /// Whether the roster of a session that is over but was never started stays as it is, "missed" apart (TM-9).
+    pub past_missed_only: bool,
+    /// Whether practitioners place only clients assigned to them, and only in groups they provide (TM-2).
+    pub own_clients_only: bool,
+    /// How many weeks ahead sessions of a series are on the calendar.
+    pub horizon_weeks: i64,
+    /// Whether a place that falls free is offered to the first on the waiting list by itself.
+    pub offer_by_itself: bool,
+    /// How many hours an offered place is kept.
+    pub offer_hours: i64,
+    /// Minutes after its planned start at which a session that was not started is told of.
+    pub not_started_minutes: i64,
+    /// Hours after its end at which a session that is not complete (attendance, signature) is told of.
+    pub incomplete_hours: i64,
+    /// Hours after the first notice at which the supervisor hears too.
+    pub escalate_hours: i64,
+    /// How many minutes before its planned start somebody can sign in to a session.
+    pub early_minutes: i64,
+    /// The practice's own Jitsi server, by its `https://` address; empty for none.
+    pub jitsi: String,
+    /// What money is counted in.
+    pub currency: Currency,
 }
 
 impl Default for Policies {
@@ -54,6 +99,20 @@ impl Default for Policies {
             group_opens_all_notes: false,
             late_after_hours: 72,
             template_words_editable: true,
+            members_flow: true,
+            removal: Removal::UntilStart,
+            one_date_at_a_time: false,
+            past_missed_only: false,
+            own_clients_only: false,
+            horizon_weeks: 52,
+            offer_by_itself: true,
+            offer_hours: 72,
+            not_started_minutes: 15,
+            incomplete_hours: 24,
+            escalate_hours: 24,
+            early_minutes: 30,
+            jitsi: String::new(),
+            currency: Currency::USD,
         }
     }
 }
@@ -143,34 +202,4 @@ pub struct LiveLogin {
     pub origin: String,
     /// The browser, in its own words.
     pub agent: String,
-}
-
-/// A grant that is alive.
-#[derive(Debug, Clone)]
-pub struct Grant {
-    /// Its id.
-    pub id: Id<GrantKind>,
-    /// To whom.
-    pub staff: Id<Staff>,
-    /// Their name.
-    pub name: String,
-    /// Whether it is an assignment (their client) rather than access given beside it.
-    pub assigned: bool,
-    /// Since when.
-    pub since: Moment,
-    /// Why.
-    pub reason: String,
-}
-
-/// A notice on somebody's desk.
-#[derive(Debug, Clone)]
-pub struct NoticeCard {
-    /// What it says.
-    pub say: String,
-    /// Where it leads.
-    pub link: String,
-    /// When it was put there.
-    pub made: Moment,
-    /// Whether it was not read yet.
-    pub unread: bool,
 }

@@ -1,6 +1,7 @@
-//! What charting does when others announce: a new practice gets the first note templates.
+//! What charting does when others announce: a new practice gets the first note templates. And the round that the worker lets
+//! the program make every minute, and at once when something happened that may have mended what stood open.
 
-use kernel::Error;
+use kernel::{Error, Id, id::Practice};
 use platform::{Actor, House, Request, outbox::Letter};
 
 use super::{acts, store, words::first_templates};
@@ -26,4 +27,30 @@ pub async fn deliver(house: &House, letter: &Letter) -> Result<(), Error> {
             })
         })
         .await
+}
+
+/// The topics of letters after which the round is made at once.
+pub const WAKING: [&str; 9] = [
+    "review.asked",
+    "session.started",
+    "session.signed",
+    "session.cosigned",
+    "session.returned",
+    "occurrence.moved",
+    "occurrence.cancelled",
+    "occurrence.restored",
+    "practice.changed",
+];
+
+/// Makes the round: whoever can mend what stands open is told, and notices of what is mended end. Looks first, and writes only
+/// where something differs.
+///
+/// # Errors
+/// A fault when the database cannot be read or written; the next round makes up for it.
+pub async fn watch(house: &House, practice: Id<Practice>) -> Result<(), Error> {
+    let (actor, request) = (Actor::System(practice, "worker"), Request::default());
+    if house.look(&actor, &request, |act| Box::pin(acts::to_watch(act))).await? {
+        house.run(&actor, &request, |act| Box::pin(acts::watch(act))).await?;
+    }
+    Ok(())
 }

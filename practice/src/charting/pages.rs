@@ -1,8 +1,12 @@
 //! The web pages of charting: today's desk, the live screen, review and signature, the queue, charts and notes.
 
 mod chart;
+mod corrections;
 mod desk;
+mod late;
 mod live;
+mod missed;
+mod off;
 mod paper;
 mod prose;
 mod queue;
@@ -26,6 +30,10 @@ pub fn router() -> Router<House> {
         .route("/sessions/{id}/review", get(signing::review))
         .route("/sessions/{id}/signature", post(signing::sign))
         .route("/sessions/{id}/notes", get(signing::filed))
+        .route("/sessions/{id}/missed/{client}", get(missed::show).post(missed::save))
+        .route("/sessions/{id}/corrections/{entry}", get(corrections::show).post(corrections::save))
+        .route("/sessions/{id}/late-notes/{entry}", get(late::show).post(late::save))
+        .route("/sessions/{id}/entries/{entry}/off", get(off::show).post(off::take))
         .route("/search", get(search::show))
         .route("/waiting", get(queue::list))
         .route("/waiting/signature", post(queue::cosign))

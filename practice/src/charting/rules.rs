@@ -3,3 +3,4 @@
 pub(super) mod compose;
 mod names;
 pub(super) mod ready;
+pub(super) mod watch;

@@ -1,14 +1,18 @@
 //! Stories of charting: writing together, signing all or none, co-signing, the chart, and what a thief cannot do unseen.
 
 mod chart;
+mod correct;
 mod cosign;
 mod drafts;
 mod guard;
 mod leak;
+mod missed;
+mod replay;
 mod sign;
 mod together;
 mod trace;
 mod verify;
+mod watch;
 
 use kernel::Id;
 use platform::args;

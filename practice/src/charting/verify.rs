@@ -87,7 +87,7 @@ pub async fn verify(house: &House, practice: Id<Practice>) -> Result<Verified, E
         found.wrong.push(format!("session {session} has notes that nobody signed"));
     }
     // The audit log has a chain of its own: what it says was signed must still be there.
-    for detail in audit::details(&house.db, practice, &["session.signed", "session.cosigned", "note.amended"]).await? {
+    for detail in audit::details(&house.db, practice, &["session.signed", "session.cosigned", "note.amended", "attendance.corrected"]).await? {
         let named = detail.get("signatures").and_then(|all| all.as_array()).cloned().unwrap_or_default();
         for signature in named.iter().filter_map(|id| id.as_str()).filter(|id| !kept.contains(*id)) {
             found.wrong.push(format!("signature {signature} is in the audit log, but was removed"));

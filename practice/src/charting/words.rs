@@ -1,9 +1,11 @@
 //! The nouns of charting: template, section, draft, note, signature, review, addendum.
 
+mod missed;
 mod note;
 mod sheet;
 mod signature;
 
+pub use missed::{CHANNELS, Missed, MissedDraft, Outreach, REACHED, missed_template};
 pub use note::{Body, Facilitator, NoteCard, Piece, State};
 pub use sheet::{Draft, Form, Part, Reach, Section, Sheet, TemplateCard, first_templates};
 pub(super) use signature::Sealed;

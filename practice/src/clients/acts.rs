@@ -1,5 +1,7 @@
 //! The verbs of clients: find, list, make, change, see, assign, import.
 
+mod apart;
+mod cover;
 mod import;
 
 use std::collections::HashSet;
@@ -12,11 +14,15 @@ use platform::{
 };
 use serde::{Deserialize, Serialize};
 
+pub use apart::{
+    ApartSheet, KeepApart, apart_from, apart_refused, apart_seen, may_pass, open_apart, part_clients, pass_apart, passes, rejoin_clients,
+};
+pub use cover::{CoverSheet, add_cover, end_cover, open_covers};
 pub use import::{GroupsKnown, ImportClients, ImportFile, ImportOptions, Imported, Outlook, commit_import, preview_import, start_import};
 
 use super::{
     rules, store,
-    words::{Client, Face, Record, Stretch, Typed},
+    words::{Client, Cover, Face, Pair, Record, Stretch, Typed},
 };
 use crate::access::{self, Grant, StaffCard};
 
@@ -209,7 +215,8 @@ pub async fn edit_client(act: &mut Act, order: EditClient) -> Outcome<()> {
     let facts = rules::facts(&order.typed, today)?;
     let changed = rules::changed(&permit.row().facts, &facts);
     if !store::update(act, &permit, order.id, order.version, &facts).await? {
-        return Err(Error::refuse("client.changed", "Somebody else changed this client meanwhile. Open the form again to see the new state."));
+        let by = access::last_change(act, &permit, &["client.changed"], &order.id.to_string()).await?;
+        return Err(Error::refuse("client.changed", format!("{} Open the form again to see the new state.", by.told("this client"))));
     }
     act.done(Deed::of("client.changed").on(order.id).client(order.id).with("fields", changed), ())
 }
@@ -225,6 +232,10 @@ pub struct Profile {
     pub grants: Vec<Grant>,
     /// The active staff, to choose from.
     pub staff: Vec<StaffCard>,
+    /// Who pays, who paid and who will, in the order they begin.
+    pub covers: Vec<Cover>,
+    /// From whom the client is kept apart, as far as the caller may see it.
+    pub apart: Vec<(Pair, Face)>,
 }
 
 /// Opens a client's profile.
@@ -235,8 +246,10 @@ pub async fn see_client(act: &mut Act, id: Id<Client>) -> Outcome<Profile> {
     let permit = act.may::<SeeClient>(id).await?;
     let grants = access::grants_of_client(act, &permit, id).await?;
     let staff = active(access::staff_list(act, &permit).await?);
+    let (covers, apart) = (store::covers(act, &permit, &[id]).await?, apart::seen_pairs(act, &permit, id).await?);
     let tie = permit.tie();
-    act.seen(Deed::of("client.seen").on(id).client(id), Profile { record: permit.into_row(), tie, grants, staff })
+    let deed = apart.iter().fold(Deed::of("client.seen").on(id).client(id), |deed, (_, other)| deed.client(other.id));
+    act.seen(deed, Profile { record: permit.into_row(), tie, grants, staff, covers, apart })
 }
 
 /// Assigns a client to one more member of staff.

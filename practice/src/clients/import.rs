@@ -21,14 +21,14 @@ pub use plan::{
     Changes, Decision, Group, Known, Placement, Plan, Planned, Practitioner, Tally, Verdict, Why,
     plan,
 };
-pub use read::{MOST_BYTES, MOST_CHARACTERS, MOST_COLUMNS, MOST_ROWS, Record, Table, read};
-pub use row::{DateOrder, Draft, Reason, Row, validate};
+pub use read::{MOST_BYTES, MOST_CHARACTERS, MOST_COLUMNS, MOST_ROWS, Record, Table, decode, read};
+pub use row::{DateOrder, Draft, Reason, Row, day, settle_order, validate};
 
 /// Why a whole file cannot be taken in, said so that the reader knows what to do next.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ImportRefusal {
     /// No bytes, or nothing but blanks.
-    #[error("The file is empty. Export the client list again and choose that file.")]
+    #[error("The file is empty. Export the list again and choose that file.")]
     Empty,
     /// More than [`MOST_BYTES`].
     #[error("The file is larger than 10 MB. Split it into smaller files and import them in turn.")]
@@ -39,7 +39,7 @@ pub enum ImportRefusal {
     )]
     Workbook,
     /// Bytes that are no text in any encoding read here.
-    #[error("This is not a text file. Save the client list as CSV and choose that file.")]
+    #[error("This is not a text file. Save the list as CSV and choose that file.")]
     NotText,
     /// The file says which encoding it is in and does not keep to it.
     #[error(
@@ -103,6 +103,14 @@ pub enum ImportRefusal {
         /// What is missing, in words.
         missing: &'static str,
     },
+    /// No column holds what every row needs.
+    #[error("No column holds the {missing}. Say which column does, or add a heading such as \"{heading}\".")]
+    NoColumn {
+        /// What is missing, in words.
+        missing: &'static str,
+        /// A heading that would say it.
+        heading: &'static str,
+    },
     /// Two columns claim to be the same thing.
     #[error(
         "The columns \"{first}\" and \"{second}\" both look like the {field}. Say which one to use."
@@ -163,6 +171,7 @@ impl ImportRefusal {
             Self::OpenQuote { .. } => "import_open_quote",
             Self::Ragged { .. } => "import_ragged",
             Self::NoNames { .. } => "import_no_names",
+            Self::NoColumn { .. } => "import_no_column",
             Self::TwoColumns { .. } => "import_two_columns",
             Self::UnknownColumn { .. } => "import_unknown_column",
             Self::AmbiguousDates { .. } => "import_ambiguous_dates",

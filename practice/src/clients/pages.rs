@@ -1,5 +1,7 @@
 //! The pages of clients: search, the form, and the parts of the list and of the profile that the room above puts together.
 
+mod apart;
+mod cover;
 mod keep;
 mod staff;
 
@@ -8,7 +10,7 @@ use axum::{
     extract::{Query, State},
     routing::{get, post},
 };
-use kernel::Day;
+use kernel::{Day, Refusal};
 use maud::{Markup, html};
 use platform::{
     House,
@@ -23,6 +25,8 @@ use super::{
 };
 use crate::access::Caller;
 
+pub use apart::part_apart;
+pub use cover::part_cover;
 pub use staff::part_staff;
 
 /// The room's addresses. The list and the profile are at home in `groups`, because they show groups.
@@ -34,6 +38,16 @@ pub fn router() -> Router<House> {
         .route("/clients/{id}/edit", get(keep::open).post(keep::edit))
         .route("/clients/{id}/staff", post(staff::assign))
         .route("/clients/{id}/staff/end", post(staff::end))
+        .route("/clients/{id}/coverage", get(cover::open).post(cover::add))
+        .route("/clients/{id}/coverage/end", post(cover::end))
+        .route("/clients/{id}/apart", get(apart::open).post(apart::part))
+        .route("/clients/{id}/apart/end", post(apart::end))
+}
+
+/// A day as a date box sends it; nothing where it was left empty.
+fn day(typed: &str, field: &str) -> Result<Option<Day>, Refusal> {
+    let wrong = |_| Refusal::new("day.shape", "Write the day as year-month-day, for example 2026-11-23.").at(field);
+    Some(typed.trim()).filter(|typed| !typed.is_empty()).map(|typed| typed.parse().map_err(wrong)).transpose()
 }
 
 /// What is typed into a search box.

@@ -1,10 +1,14 @@
 //! Decisions of clients: what may be kept about a person, how a name is sorted, and which words find it. Pure.
 
+mod spans;
+
 use std::ops::RangeInclusive;
 
 use kernel::{Day, Refusal, address, text};
 
 use super::words::{Facts, Typed};
+
+pub(super) use spans::{apart_reason, end as span_end, payer, span};
 
 /// The longest name, in characters.
 pub(super) const LONGEST_NAME: usize = 100;

@@ -1,8 +1,11 @@
-//! All SQL of clients, on clients_client and clients_word.
+//! All SQL of clients: clients_client and clients_word here, who pays and who is kept apart in files of their own.
 //!
 //! Whoever sees the whole practice searches along the index of words and lists along the index of names; everybody
 //! else's clients are few, so those queries start from the clients that are open to them. `CROSS JOIN` keeps that order on
 //! SQLite. A question about a few known clients asks of each whether the caller sees it.
+
+mod apart;
+mod cover;
 
 use std::collections::HashSet;
 
@@ -15,6 +18,10 @@ use platform::{
 
 use super::words::{Client, Face, Facts, Record, Stretch};
 use crate::access;
+
+pub(super) use apart::{end_pair, insert_pair, insert_passed, pair_of, pairs_with};
+pub(super) use cover::{end_cover, insert_cover};
+pub use cover::{covers, payers};
 
 /// How many ids one statement asks for.
 const CHUNK: usize = 500;
@@ -56,7 +63,10 @@ pub(super) async fn one(act: &Act, proof: &impl Proof, id: Id<Client>) -> Result
 }
 
 /// Every client of the practice: for the comparison of an import, which holds whole names and dates against each other.
-pub(super) async fn all(act: &Act, proof: &impl Proof) -> Result<Vec<Record>, Error> {
+///
+/// # Errors
+/// A fault when they cannot be read.
+pub async fn all(act: &Act, proof: &impl Proof) -> Result<Vec<Record>, Error> {
     let sql = format!("SELECT {FACE}, c.is_test, c.version, c.made_at FROM clients_client c WHERE c.practice_id = $1");
     act.db(proof).all(&sql, args![act.practice()]).await?.into_iter().map(record).collect()
 }

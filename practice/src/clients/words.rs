@@ -3,6 +3,12 @@
 use kernel::{Day, Id, Moment, text};
 use serde::{Deserialize, Serialize};
 
+mod apart;
+mod cover;
+
+pub use apart::{Apart, ApartPassed, Pair, PartClients, RejoinClients};
+pub use cover::{AddCover, Cover, Coverage, EndCover};
+
 kernel::kinds! {
     /// A person served.
     Client = "cli";

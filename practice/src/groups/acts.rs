@@ -2,9 +2,14 @@
 
 mod import;
 mod keep;
+mod limits;
 mod member;
+mod offers;
 mod people;
+mod room;
+mod share;
 mod sheet;
+mod waiting;
 
 use std::{collections::HashMap, pin::Pin};
 
@@ -13,15 +18,21 @@ use platform::{
     Act, Outcome, Scope, Tie,
     permit::{Found, Proof, Role, Roles, Verb},
 };
+use uuid::Uuid;
 
 pub use import::{Counts, ImportReport, Outlook, import_clients, import_file, preview_import, said};
-pub use keep::{EditGroup, GroupForm, MakeGroup, choose_template, edit_group, make_group, new_group, open_group};
+pub use keep::{EditGroup, GroupForm, MakeGroup, choose_template, edit_group, make_group, new_group, open_group, templates};
+pub(super) use keep::{edit_with_template, make_with_template};
+pub use limits::{LimitSheet, add_limit, end_limit, open_limits, set_places};
 pub use member::{
-    Choice, EndMembership, Ended, Join, Joined, Leave, MemberSheet, PlaceClients, choose_members, end_membership, join, open_membership,
-    undo_membership,
+    Chosen, Choice, EndMembership, Ended, Join, Joined, Leave, MemberSheet, PlaceClients, choose_members, chosen_members, end_membership, join,
+    join_despite, open_membership, undo_membership,
 };
+pub use offers::{Settle, end_offers, offer_places};
 pub use people::{ClientSheet, Open, People, see_people, see_profile};
-pub use sheet::{GroupSheet, Share, see_group, share_group};
+pub use share::{ShareSheet, end_share, open_sharing, share_group};
+pub use sheet::{GroupSheet, Waiter, see_coming, see_group};
+pub use waiting::{KeepWaiting, LeaveWaiting, accept_offer, ask_again, decline_offer, offer_place, reorder, take_off, wait};
 
 use super::{
     store,
@@ -101,6 +112,39 @@ pub struct Next(pub for<'a> fn(&'a Act, &'a Scope) -> Asked<'a>);
 
 /// The schedule's answer on its way: the start of the next session of every group that has one.
 pub type Asked<'a> = Pin<Box<dyn Future<Output = Result<HashMap<Id<Group>, Moment>, Error>> + Send + 'a>>;
+
+/// The note templates that a group's form offers: asked of charting, which stands above this room. The roof hands the
+/// question in as an axum `Extension`; without it the form has no such choice.
+#[derive(Clone, Copy)]
+pub struct Templates(pub for<'a> fn(&'a Act, &'a Scope) -> Offered<'a>);
+
+/// Charting's answer on its way: every template's id and name.
+pub type Offered<'a> = Pin<Box<dyn Future<Output = Result<Vec<(Uuid, String)>, Error>> + Send + 'a>>;
+
+/// A session of a group to come, as the schedule tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meeting {
+    /// The address of its page.
+    pub href: String,
+    /// When it starts.
+    pub starts_at: Moment,
+    /// When it ends.
+    pub ends_at: Moment,
+    /// Where, in words.
+    pub place: String,
+    /// Who leads it, in words.
+    pub leads: String,
+    /// Why it was cancelled, if it was.
+    pub cancelled: Option<String>,
+}
+
+/// The next sessions of a group: asked of the schedule, which stands above this room. The roof hands the question in as an
+/// axum `Extension`; without it the group's page does not show them.
+#[derive(Clone, Copy)]
+pub struct Coming(pub for<'a> fn(&'a Act, &'a Scope, Id<Group>) -> Meetings<'a>);
+
+/// The schedule's answer on its way, in order of time.
+pub type Meetings<'a> = Pin<Box<dyn Future<Output = Result<Vec<Meeting>, Error>> + Send + 'a>>;
 
 /// The group of this id, for the rooms above. The proof says why it may be read.
 ///

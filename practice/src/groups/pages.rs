@@ -1,11 +1,17 @@
 //! The pages of groups, and the pages of clients that show groups: the list of people, the profile, the import.
 
+mod chosen;
+mod coming;
+mod flowed;
 mod import;
 mod keep;
+mod limits;
 mod list;
 mod member;
 mod people;
+mod share;
 mod sheet;
+mod waiting;
 
 use axum::{
     Router,
@@ -44,8 +50,18 @@ pub fn router() -> Router<House> {
         .route("/groups/{id}/edit", get(keep::open).post(keep::edit))
         .route("/groups/{id}/add", get(member::choose))
         .route("/groups/{id}/members", post(member::add))
-        .route("/groups/{id}/access", post(sheet::share))
-        .route("/groups/{id}/access/end", post(sheet::unshare))
+        .route("/groups/{id}/access", get(share::open).post(share::share))
+        .route("/groups/{id}/access/end", post(share::unshare))
+        .route("/groups/{id}/places", get(limits::open).post(limits::set))
+        .route("/groups/{id}/limits", post(limits::add))
+        .route("/groups/{id}/limits/end", post(limits::end))
+        .route("/groups/{id}/waiting", post(waiting::add))
+        .route("/waiting/{id}/offer", post(waiting::offer))
+        .route("/waiting/{id}/again", post(waiting::again_by_itself))
+        .route("/waiting/{id}/accept", post(waiting::accept))
+        .route("/waiting/{id}/decline", post(waiting::decline))
+        .route("/waiting/{id}/move", post(waiting::shift))
+        .route("/waiting/{id}/removal", post(waiting::remove))
         .route("/memberships", post(member::place))
         .route("/memberships/{id}/end", get(member::ask).post(member::end))
         .route("/memberships/{id}/undo", post(member::undo))
@@ -63,8 +79,14 @@ struct Said {
     already: Option<usize>,
     left: bool,
     undone: bool,
+    waits: Option<usize>,
+    done: String,
     membership: Option<Id<Membership>>,
     version: Option<i64>,
+    added: usize,
+    removed: usize,
+    flagged: usize,
+    change: Option<uuid::Uuid>,
 }
 
 impl Said {
@@ -74,6 +96,11 @@ impl Said {
         let text = match (self.joined, self.already.unwrap_or(0)) {
             _ if self.left => "Removed from the group.".to_owned(),
             _ if self.undone => "Undone.".to_owned(),
+            (_, 0) if self.waits.is_some() => format!("{} put on the waiting list.", many(self.waits.unwrap_or_default())),
+            (_, already) if self.waits.is_some() => {
+                format!("{} put on the waiting list, {already} were on it already.", many(self.waits.unwrap_or_default()))
+            }
+            _ if !self.done.is_empty() => waiting::said(&self.done)?.to_owned(),
             (None, _) => return None,
             (Some(0), _) => "Nobody new: everybody chosen is a member already.".to_owned(),
             (Some(new), 0) => format!("{} added.", many(new)),
@@ -81,7 +108,10 @@ impl Said {
         };
         let back = self.membership.zip(self.version);
         let undo = back.map(|(membership, version)| format!("/memberships/{membership}/undo?version={version}&at={at}"));
-        Some(Toast { text, undo, bad: false })
+        let change = self.change.filter(|_| self.added + self.removed > 0).map(flowed::page_of);
+        let whole = change.as_ref().filter(|_| self.joined.is_some()).map(|page| format!("{page}/undo"));
+        let text = format!("{text}{}", flowed::words(self.joined.unwrap_or(1), self.added, self.removed, self.flagged));
+        Some(Toast { text, undo: undo.or(whole), show: change.unwrap_or_default(), bad: false })
     }
 }
 

@@ -1,19 +1,32 @@
-//! All SQL of groups, on groups_group, groups_facilitator, groups_membership and groups_membership_log.
+//! All SQL of groups: groups_group, groups_facilitator, groups_membership and its log here, places and the waiting list in
+//! files of their own.
+
+mod limits;
+mod log;
+mod waiting;
 
 use std::collections::HashMap;
 
 use kernel::{Error, Id, Moment, id::Staff};
 use platform::{
     Act, Scope, args,
-    db::{Arg, Row},
+    db::{self, Arg, Row},
     permit::{Warrant, Proof},
 };
 
-use super::words::{Facts, Group, GroupCard, Kind, Line, LogLine, Membership, Spell};
+use super::words::{Facts, Group, GroupCard, Kind, Membership, Spell};
 use crate::{access, clients::Client};
 
+pub(super) use limits::{end_limit, insert_limit, limits, set_places};
+use log::log;
+pub(super) use log::{history, said};
+pub(super) use waiting::{
+    groups_due, groups_waited_for, insert_waiting, join_waiting, lapse_waiting, offer_waiting, shift_waiting, unjoin_waiting, update_waiting,
+    waiting_list, waiting_one, waits_of,
+};
+
 const CARD: &str = "g.id, g.name, g.initials, g.outward_name, g.provider_id, g.kind, g.modality, g.service_code, g.capacity, g.open, \
-                    g.template_id, g.version";
+                    g.template_id, g.version, g.programme";
 
 fn card(mut row: Row) -> Result<GroupCard, Error> {
     Ok(GroupCard {
@@ -32,6 +45,7 @@ fn card(mut row: Row) -> Result<GroupCard, Error> {
         open: row.next()?,
         template: row.next()?,
         version: row.next()?,
+        programme: row.next()?,
         facilitators: Vec::new(),
     })
 }
@@ -87,12 +101,12 @@ pub async fn cards(act: &Act, scope: &Scope) -> Result<Vec<GroupCard>, Error> {
     Ok(found)
 }
 
-/// The names of all the practice's groups: id, full name, and whether it is open. A name is no client's secret, and
+/// The names of all the practice's groups: id, full name, provider, and whether it is open. A name is no client's secret, and
 /// whoever places clients chooses among them.
-pub(super) async fn names(act: &Act, proof: &impl Proof) -> Result<Vec<(Id<Group>, String, bool)>, Error> {
-    let sql = "SELECT g.id, g.name, g.open FROM groups_group g WHERE g.practice_id = $1 ORDER BY g.sort_key";
+pub(super) async fn names(act: &Act, proof: &impl Proof) -> Result<Vec<(Id<Group>, String, Id<Staff>, bool)>, Error> {
+    let sql = "SELECT g.id, g.name, g.provider_id, g.open FROM groups_group g WHERE g.practice_id = $1 ORDER BY g.sort_key";
     let rows = act.db(proof).all(sql, args![act.practice()]).await?;
-    rows.into_iter().map(|mut row| Ok((row.next()?, row.next()?, row.next()?))).collect()
+    rows.into_iter().map(|mut row| Ok((row.next()?, row.next()?, row.next()?, row.next()?))).collect()
 }
 
 /// How many members the groups the caller sees have at an instant; a group without members is left out.
@@ -116,12 +130,13 @@ pub(super) async fn insert(act: &Act, proof: &impl Warrant, id: Id<Group>, sort_
     let closed_at = (!facts.open).then(|| act.now());
     let row = args![
         act.practice(), id, &facts.name, &facts.initials, &facts.outward_name, facts.provider, facts.kind.word(), &facts.modality,
-        facts.service_code.as_ref(), facts.capacity, facts.open, closed_at, sort_key, 1_i64, act.now()
+        facts.service_code.as_ref(), facts.capacity, facts.open, closed_at, sort_key, 1_i64, act.now(),
+        &facts.programme
     ];
     act.change(proof)
         .insert(
             "groups_group (practice_id, id, name, initials, outward_name, provider_id, kind, modality, service_code, capacity, open, \
-             closed_at, sort_key, version, made_at)",
+             closed_at, sort_key, version, made_at, programme)",
             vec![row],
         )
         .await?;
@@ -139,11 +154,11 @@ pub(super) async fn update(
 ) -> Result<bool, Error> {
     let sql = "UPDATE groups_group SET name = $4, initials = $5, outward_name = $6, provider_id = $7, kind = $8, modality = $9, \
                service_code = $10, capacity = $11, open = $12, sort_key = $13, \
-               closed_at = CASE WHEN $12 THEN NULL ELSE COALESCE(closed_at, $14) END, version = version + 1 \
+               closed_at = CASE WHEN $12 THEN NULL ELSE COALESCE(closed_at, $14) END, programme = $15, version = version + 1 \
                WHERE practice_id = $1 AND id = $2 AND version = $3";
     let args = args![
         act.practice(), id, version, &facts.name, &facts.initials, &facts.outward_name, facts.provider, facts.kind.word(),
-        &facts.modality, facts.service_code.as_ref(), facts.capacity, facts.open, sort_key, act.now()
+        &facts.modality, facts.service_code.as_ref(), facts.capacity, facts.open, sort_key, act.now(), &facts.programme
     ];
     if act.change(proof).run(sql, args).await? == 0 {
         return Ok(false);
@@ -180,6 +195,32 @@ pub(super) async fn spells_past(act: &Act, proof: &impl Proof, group: Id<Group>,
     spells(act, proof, rest, args![group, at]).await
 }
 
+/// The spells of these clients that reach past an instant, whatever the group.
+///
+/// # Errors
+/// A fault when they cannot be read.
+pub async fn spells_of(act: &Act, proof: &impl Proof, clients: &[Id<Client>], at: Moment) -> Result<Vec<Spell>, Error> {
+    let mut found = Vec::new();
+    for some in clients.chunks(500) {
+        let rest = format!("(m.valid_to IS NULL OR m.valid_to > $2) AND m.client_id IN ({})", db::places(3, some.len()));
+        found.extend(spells(act, proof, &rest, args![at].into_iter().chain(some.iter().map(|id| Arg::from(*id))).collect()).await?);
+    }
+    Ok(found)
+}
+
+/// The spells of these groups that reach past an instant.
+///
+/// # Errors
+/// A fault when they cannot be read.
+pub async fn spells_in(act: &Act, proof: &impl Proof, groups: &[Id<Group>], at: Moment) -> Result<Vec<Spell>, Error> {
+    let mut found = Vec::new();
+    for some in groups.chunks(500) {
+        let rest = format!("(m.valid_to IS NULL OR m.valid_to > $2) AND m.group_id IN ({})", db::places(3, some.len()));
+        found.extend(spells(act, proof, &rest, args![at].into_iter().chain(some.iter().map(|id| Arg::from(*id))).collect()).await?);
+    }
+    Ok(found)
+}
+
 /// All of a group's spells, in the order they begin.
 pub(super) async fn spells_of_group(act: &Act, proof: &impl Proof, group: Id<Group>) -> Result<Vec<Spell>, Error> {
     spells(act, proof, "m.group_id = $2 ORDER BY m.valid_from, m.id", args![group]).await
@@ -196,7 +237,10 @@ pub(super) async fn spells_of_client(act: &Act, proof: &impl Proof, client: Id<C
 }
 
 /// Who is in which group of those the caller sees, or will be, from an instant on.
-pub(super) async fn places(act: &Act, scope: &Scope, at: Moment) -> Result<Vec<(Id<Client>, Id<Group>)>, Error> {
+///
+/// # Errors
+/// A fault when it cannot be read.
+pub async fn places(act: &Act, scope: &Scope, at: Moment) -> Result<Vec<(Id<Client>, Id<Group>)>, Error> {
     let sql = format!(
         "SELECT m.client_id, m.group_id FROM groups_membership m WHERE m.practice_id = $1 AND (m.valid_to IS NULL OR m.valid_to > $5) \
          AND {} ORDER BY m.client_id, m.valid_from",
@@ -230,49 +274,4 @@ pub(super) async fn update_spell(act: &Act, proof: &impl Warrant, spell: &Spell,
     }
     log(act, proof, std::slice::from_ref(spell), what, reason).await?;
     Ok(true)
-}
-
-async fn log(act: &Act, proof: &impl Warrant, spells: &[Spell], what: &str, reason: &str) -> Result<(), Error> {
-    let by = act.actor().staff().map(|standing| standing.staff);
-    let rows = spells
-        .iter()
-        .map(|s| args![act.practice(), Id::<Line>::new(), s.id, s.version, s.from, s.to, what, reason, act.now(), by])
-        .collect();
-    act.change(proof)
-        .insert(
-            "groups_membership_log (practice_id, id, membership_id, version, valid_from, valid_to, what, reason, recorded_at, recorded_by)",
-            rows,
-        )
-        .await
-}
-
-fn line(mut row: Row) -> Result<LogLine, Error> {
-    Ok(LogLine {
-        spell: row.next()?,
-        version: row.next()?,
-        from: row.next()?,
-        to: row.next()?,
-        what: row.next()?,
-        reason: row.next()?,
-        recorded_at: row.next()?,
-        recorded_by: row.next()?,
-    })
-}
-
-const LINE: &str = "l.membership_id, l.version, l.valid_from, l.valid_to, l.what, l.reason, l.recorded_at, l.recorded_by";
-
-/// What was said of a spell with one of its versions.
-pub(super) async fn said(act: &Act, proof: &impl Proof, id: Id<Membership>, version: i64) -> Result<Option<LogLine>, Error> {
-    let sql = format!("SELECT {LINE} FROM groups_membership_log l WHERE l.practice_id = $1 AND l.membership_id = $2 AND l.version = $3");
-    act.db(proof).first(&sql, args![act.practice(), id, version]).await?.map(line).transpose()
-}
-
-/// All that was said of a group's spells, the last first.
-pub(super) async fn history(act: &Act, proof: &impl Proof, group: Id<Group>, most: usize) -> Result<Vec<LogLine>, Error> {
-    let sql = format!(
-        "SELECT {LINE} FROM groups_membership m CROSS JOIN groups_membership_log l \
-         WHERE m.practice_id = $1 AND m.group_id = $2 AND l.practice_id = $1 AND l.membership_id = m.id ORDER BY l.recorded_at DESC, l.id DESC LIMIT {most}"
-    );
-    let rows = act.db(proof).all(&sql, args![act.practice(), group]).await?;
-    rows.into_iter().map(line).collect()
 }

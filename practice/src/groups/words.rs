@@ -5,6 +5,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::clients::{Client, Face};
 
+mod limits;
+mod share;
+mod waiting;
+
+pub use limits::{AddLimit, Capacity, Counted, EndLimit, Exceeding, Limit, Seat, SetPlaces, TypedLimit};
+pub use share::Share;
+pub use waiting::{Accept, Decline, Entry, Offer, Reorder, Standing, TakeOff, Turn, Wait, Waiting, Waits};
+
 kernel::kinds! {
     /// A named set of clients kept by people.
     Group = "grp";
@@ -85,6 +93,8 @@ pub struct GroupCard {
     pub kind: Kind,
     /// Its method: DBT, relapse prevention, ….
     pub modality: String,
+    /// The programme it belongs to, by which calendars are narrowed; empty for none.
+    pub programme: String,
     /// The service code its sessions usually have.
     pub service_code: Option<String>,
     /// How many members it takes at a time.
@@ -117,6 +127,8 @@ pub struct Typed {
     pub kind: String,
     /// Its method.
     pub modality: String,
+    /// The programme it belongs to.
+    pub programme: String,
     /// The service code its sessions usually have.
     pub service_code: String,
     /// How many members it takes; empty for any number.
@@ -142,6 +154,8 @@ pub struct Facts {
     pub kind: Kind,
     /// Its method.
     pub modality: String,
+    /// The programme it belongs to, or nothing.
+    pub programme: String,
     /// The usual service code.
     pub service_code: Option<String>,
     /// How many members it takes at a time.
@@ -225,4 +239,34 @@ pub struct Member {
     pub spell: Spell,
     /// Who.
     pub face: Face,
+}
+
+/// Under this topic the rooms above follow a change of membership in its own transaction.
+pub const FLOWS: &str = "membership.flows";
+
+/// What a change of membership did to the sessions on the calendar, as the rooms above answer it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Flow {
+    /// The change that shows it date by date, if anything changed.
+    pub change: Option<uuid::Uuid>,
+    /// How many sessions somebody is newly expected at.
+    pub added: usize,
+    /// How many they are not expected at any more.
+    pub removed: usize,
+    /// How many stay as somebody decided by hand.
+    pub kept: usize,
+    /// How many of the new ones clash or are full.
+    pub flagged: usize,
+}
+
+/// What a room above hears when memberships begin, go on or end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flowing {
+    /// In which group.
+    pub group: Id<Group>,
+    /// Whose.
+    pub clients: Vec<Id<Client>>,
+    /// The spells, with their versions now: the way back.
+    pub spells: Vec<(Id<Membership>, i64)>,
 }

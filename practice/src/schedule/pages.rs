@@ -1,20 +1,37 @@
-//! The pages of the schedule: the calendar as board, day and agenda, and the forms that change it.
+//! The pages of the schedule: the calendar as boards, day, month and list, and the forms that change it.
 
 mod agenda;
 mod board;
 mod card;
+mod care;
 mod change;
+mod changes;
+mod closures;
 mod day;
+mod edit;
+mod filters;
+mod import;
+mod keys;
+mod lines;
+mod look;
+mod month;
+mod print;
+mod reach;
 mod rooms;
+mod roster;
+mod rule;
+mod sent;
 mod series;
+mod setup;
+mod tracks;
 mod typed;
 
 use axum::{
-    Router,
-    extract::{Query, State},
+    Extension, Router,
+    extract::{DefaultBodyLimit, Query, State},
     routing::{get, post},
 };
-use kernel::{Day, Id, Moment, Refusal, Zone, id::Staff};
+use kernel::Refusal;
 use maud::{Markup, html};
 use platform::{
     House, Tie, Verb,
@@ -24,204 +41,138 @@ use platform::{
         parts::{self, Weight},
     },
 };
-use serde::Deserialize;
 
 use super::{
-    acts::{self, Calendar, MoveOccurrence, ScheduleGroup},
-    rules,
-    words::{Week, shifted},
+    acts::{self, ImportTimetable, MoveOccurrence, ScheduleGroup, Standings},
+    api, feed, rules,
 };
-use crate::access::{Caller, Here};
+use crate::{
+    access::{Caller, Here},
+    clients::import::MOST_BYTES,
+};
 use card::Faces;
+use look::{Asked, Look, View};
 use typed::Said;
 
 /// The room's addresses.
 pub fn router() -> Router<House> {
+    let import = Router::new()
+        .route("/schedule/import", get(import::start).post(import::upload))
+        .route("/schedule/import/commit", post(import::go_on))
+        // The file comes back as text in the second form, where line ends and quotes take more room.
+        .layer(DefaultBodyLimit::max(2 * MOST_BYTES));
     Router::new()
         .route("/schedule", get(schedule))
+        .route("/schedule.json", get(api::schedule))
         .route("/schedule/new", get(series::new))
         .route("/schedule/groups", get(series::find))
+        .route("/schedule/rule", get(rule::say))
         .route("/series", post(series::make))
         .route("/occurrences/{id}", get(change::open))
-        .route("/occurrences/{id}/move", get(change::form).post(change::move_it))
+        .route("/occurrences/{id}/edit", get(edit::open).post(edit::save))
+        .route("/occurrences/{id}/move", get(edit::open).post(change::move_it))
         .route("/occurrences/{id}/back", post(change::back))
-        .route("/occurrences/{id}/cancel", get(change::cancel_form).post(change::cancel))
+        .route("/occurrences/{id}/cancel", get(edit::ask_cancel).post(edit::cancel))
         .route("/occurrences/{id}/restore", post(change::restore))
+        .route("/occurrences/{id}/roster", get(roster::show))
+        .route("/occurrences/{id}/roster/off", post(roster::take_off))
+        .route("/occurrences/{id}/roster/on", post(roster::add))
+        .route("/changes/{id}", get(changes::show))
+        .route("/changes/{id}/undo", post(changes::undo))
+        .route("/changes/{id}/narrow", post(changes::narrow))
+        .route("/groups/{id}/changes", get(changes::list))
+        .route("/schedule/closures", get(closures::list).post(closures::close))
+        .route("/schedule/closures/{id}/lift", post(closures::lift))
+        .route("/tracks", get(tracks::list).post(tracks::make))
+        .route("/tracks/{id}", get(tracks::open).post(tracks::change))
+        .route("/clients/{id}/tracks", get(care::show).post(care::change))
         .route("/rooms", get(rooms::list).post(rooms::make))
         .route("/rooms/{id}", post(rooms::rename))
+        .merge(feed::router())
+        .merge(import)
 }
 
-/// How the calendar is laid out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum View {
-    Board,
-    Day,
-    Agenda,
-}
-
-impl View {
-    fn read(word: &str) -> Self {
-        [Self::Day, Self::Agenda].into_iter().find(|view| view.word() == word).unwrap_or(Self::Board)
-    }
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Board => "board",
-            Self::Day => "day",
-            Self::Agenda => "agenda",
-        }
-    }
-}
-
-/// Whose rows the board has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum By {
-    Room,
-    Staff,
-}
-
-/// What the address asks for. What cannot be read means today's board: a calendar is no place for an error page.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Asked {
-    week: String,
-    day: String,
-    view: String,
-    by: String,
-}
-
-/// A page of the calendar: what is looked at, when, and by whom.
-struct Look {
-    zone: Zone,
-    now: Moment,
-    view: View,
-    by: By,
-    day: Day,
-    me: Id<Staff>,
-    may_schedule: bool,
-}
-
-impl Look {
-    fn today(&self) -> Day {
-        self.zone.day(self.now)
-    }
-    fn week(&self) -> Week {
-        Week::of(self.day)
-    }
-    fn address(&self, view: View, by: By, day: Day) -> String {
-        let by = if by == By::Staff && view == View::Board { "&by=staff" } else { "" };
-        match view {
-            View::Day => format!("/schedule?view=day&day={day}"),
-            _ => format!("/schedule?view={}&week={}{by}", view.word(), Week::of(day)),
-        }
-    }
-    fn new_at(&self, more: &str) -> Option<String> {
-        self.may_schedule.then(|| format!("/schedule/new?{more}"))
-    }
-}
-
-async fn schedule(State(house): State<House>, caller: Caller, Query(asked): Query<Asked>, Query(said): Query<Said>) -> Answer {
-    let now = house.clock.now();
-    let today = caller.zone.day(now);
-    let week = asked.week.parse::<Week>().ok();
-    let day = asked.day.parse::<Day>().ok().or_else(|| {
-        week.map(|week| if week == Week::of(today) { today } else { week.monday() })
-    });
+async fn schedule(
+    State(house): State<House>, caller: Caller, standings: Option<Extension<Standings>>, Query(asked): Query<Asked>,
+    Query(said): Query<Said>,
+) -> Answer {
     let roles: Roles = caller.standing().roles;
-    let look = Look {
-        zone: caller.zone.clone(),
-        now,
-        view: View::read(&asked.view),
-        by: if asked.by == "staff" { By::Staff } else { By::Room },
-        day: day.filter(|day| (1990..=2199).contains(&day.year())).unwrap_or(today),
-        me: caller.standing().staff,
-        may_schedule: ScheduleGroup::allows(roles, Tie::Own),
-    };
-    let days = look.week().days();
-    let (first, after) = match look.view {
-        View::Day => (look.day, shifted(look.day, 1)),
-        _ => (days[0], shifted(days[6], 1)),
-    };
+    let may_schedule = ScheduleGroup::allows(roles, Tie::Own);
+    let look = Look::of(&asked, caller.zone.clone(), house.clock.now(), caller.standing().staff, may_schedule);
+    let (first, after) = look.view.span(look.day);
     let (from, to) = (look.zone.start_of(first), look.zone.start_of(after));
-    let found = house.look(&caller.actor, &caller.request, move |act| Box::pin(acts::calendar(act, from, to))).await?;
-    let faces = Faces {
-        clashing: rules::overlapping(&found.slots, &found.busy),
-        may_move: MoveOccurrence::allows(roles, Tie::Shared),
-        calendar: &found,
-        look: &look,
+    let standings = standings.map(|Extension(ask)| ask);
+    let mut found = house.look(&caller.actor, &caller.request, move |act| Box::pin(acts::calendar(act, from, to, standings))).await?;
+    let clashing = rules::overlapping(&found.slots, &found.busy);
+    let rooms = !found.rooms.is_empty();
+    let narrowed = filters::narrow(&mut found, &look);
+    let faces = Faces::new(&look, &found, &clashing, MoveOccurrence::allows(roles, Tie::Managed));
+    let view = match look.view {
+        View::Rooms | View::People => board::board(&faces),
+        View::Day => day::day(&faces),
+        View::Month => month::month(&faces),
+        View::Agenda => agenda::agenda(&faces),
     };
-    let body = html! {
-        (toolbar(&look))
-        (nothing_yet(&look, &found))
-        @match look.view {
-            View::Board => (board::board(&faces)),
-            View::Day => (day::day(&faces)),
-            View::Agenda => (agenda::agenda(&faces)),
+    let body = if look.print {
+        print::sheet(&caller.practice().name, &faces, &narrowed, &view)
+    } else {
+        html! {
+            (toolbar(&look))
+            (filters::line(&look, &narrowed))
+            (filters::nothing(&look, &narrowed, rooms))
+            @if look.view != View::Agenda {
+                p .vh .js-only { "Arrow keys lead from session to session. Space picks one up, M moves it by a form, the question mark shows all keys." }
+            }
+            (view)
+            (faces.legend())
+            (keys::dialog(look.view))
         }
     };
     let mut shown = caller.page("Schedule", Here::Schedule, body);
     shown.wide = true;
     shown.toast = said.toast();
-    shown.actions = html! {
-        (parts::link_button(Weight::Plain, "map-pin", "Rooms", "/rooms"))
+    let imports = ImportTimetable::allows(roles, Tie::Other);
+    shown.actions = if look.print { print::actions(&look) } else { actions(&look, imports) };
+    Ok(page(&shown))
+}
+
+fn actions(look: &Look, imports: bool) -> Markup {
+    html! {
+        (parts::keys_button())
+        (parts::link_button(Weight::Plain, "printer", "Print", &print::address(look)))
+        (parts::link_button(Weight::Plain, "link", "Subscribe", "/calendars"))
+        (parts::link_button(Weight::Plain, "settings", "Set up", "/rooms"))
+        @if imports { (parts::link_button(Weight::Plain, "upload", "Import", "/schedule/import")) }
         @if let Some(new) = look.new_at(&format!("day={}", look.day)) {
             (parts::link_button(Weight::Primary, "plus", "New session", &new))
         }
-    };
-    Ok(page(&shown))
+    }
 }
 
 /// Where one is, the ways back and on, and the choice of view.
 fn toolbar(look: &Look) -> Markup {
-    let step = if look.view == View::Day { 1 } else { 7 };
-    let what = if look.view == View::Day { "day" } else { "week" };
-    let to = |day| look.address(look.view, look.by, day);
-    let pill = |view: View, by: By, word: &str| {
-        (look.address(view, by, look.day), word.to_owned(), look.view == view && (view != View::Board || look.by == by))
-    };
+    let (what, to) = (look.view.stretch(), |day| look.address(look.view, day));
+    let pill = |view: View| (look.address(view, look.day), view.name().to_owned(), look.view == view);
+    let (first, after) = look.view.span(look.day);
+    let now = (first..after).contains(&look.today());
     html! {
         div .spread .calendar-bar {
             div .cluster {
-                (parts::icon_link("chevron-left", &format!("Earlier {what}"), &to(shifted(look.day, -step))))
-                a .btn href=(to(look.today())) aria-current=[(look.day == look.today()).then_some("date")] { "Today" }
-                (parts::icon_link("chevron-right", &format!("Later {what}"), &to(shifted(look.day, step))))
-                h2 { (heading(look)) }
+                (parts::icon_link("chevron-left", &format!("Earlier {what}"), &to(look.view.step(look.day, -1))))
+                a .btn href=(to(look.today())) aria-current=[now.then_some("date")] { "Today" }
+                (parts::icon_link("chevron-right", &format!("Later {what}"), &to(look.view.step(look.day, 1))))
+                h2 { (look.heading()) }
             }
             div .cluster {
                 form .cluster method="get" action="/schedule" {
                     input type="hidden" name="view" value=(look.view.word());
-                    @if look.by == By::Staff { input type="hidden" name="by" value="staff"; }
+                    @for (name, value) in look.filters.pairs() { input type="hidden" name=(name) value=(value); }
                     label .vh for="go-day" { "Go to day" }
                     input #go-day .control .control-date type="date" name="day" value=(look.day);
                     button .btn type="submit" { "Go" }
                 }
-                (parts::pills("View", &[
-                    pill(View::Board, By::Room, "Rooms"),
-                    pill(View::Board, By::Staff, "People"),
-                    pill(View::Day, By::Room, "Day"),
-                    pill(View::Agenda, By::Room, "List"),
-                ]))
+                (parts::pills("View", &View::ALL.map(pill)))
             }
-        }
-    }
-}
-
-fn heading(look: &Look) -> String {
-    if look.view == View::Day {
-        return look.day.strftime("%A %-d %B %Y").to_string();
-    }
-    let days = look.week().days();
-    let start = if days[0].month() == days[6].month() { "%-d" } else { "%-d %B" };
-    format!("{} – {}, week {}", days[0].strftime(start), days[6].strftime("%-d %B %Y"), days[0].iso_week_date().week())
-}
-
-/// What an empty calendar teaches.
-fn nothing_yet(look: &Look, found: &Calendar) -> Markup {
-    html! {
-        @if found.slots.is_empty() && found.rooms.is_empty() {
-            (parts::notice("info", &html! {
-                p { "Nothing is scheduled here. Add your rooms first, so that the board has a row for each; then schedule a group: day, time, group, save." }
-                p { a href="/rooms" { "Add rooms" } @if let Some(new) = look.new_at("") { " · " a href=(new) { "Schedule a session" } } }
-            }))
         }
     }
 }

@@ -1,5 +1,11 @@
 //! Decisions of the schedule: the dates of a series, what may be moved, who leads, what clashes. Pure.
 
+mod but;
+pub(super) mod edit;
+pub(super) mod roster;
+mod series;
+mod track;
+
 use std::collections::HashSet;
 
 use jiff::civil::Time;
@@ -10,134 +16,13 @@ use kernel::{
     time::MINUTE,
 };
 
-use super::words::{Booking, Busy, Instance, Move, NewSeries, Occurrence, Plan, Room, RoomCard, Slot, shifted};
+use super::words::{Booking, Busy, Clash, End, Instance, Move, NewSeries, Occurrence, Plan, Room, RoomCard, Rule, SeriesRow, Slot};
 use crate::groups::{Group, Kind};
 
-/// The shortest and the longest session, in minutes.
-const LENGTHS: std::ops::RangeInclusive<i64> = 5..=720;
-/// The longest series.
-const MOST_TIMES: i64 = 104;
-/// The widest gap of a series, in weeks.
-const MOST_WEEKS: i64 = 12;
-
-/// The days of a series: the first, and then every so many weeks.
-pub(super) fn days(first: Day, every_weeks: i64, times: i64) -> Vec<Day> {
-    (0..times).map(|n| shifted(first, 7 * every_weeks * n)).collect()
-}
-
-/// The occurrences on these days: the wall clock decides, the instants follow. A session lasts its minutes even when
-/// the clock changes while it runs.
-pub(super) fn instances(days: &[Day], time: Time, minutes: i64, zone: &Zone) -> Vec<Instance> {
-    days.iter()
-        .map(|day| {
-            let local = day.to_datetime(time);
-            let starts_at = zone.at(local);
-            Instance { id: Id::new(), local, starts_at, ends_at: starts_at.plus(minutes * MINUTE) }
-        })
-        .collect()
-}
-
-/// Whether a group of this kind meets at all.
-pub(super) fn meets(kind: Kind) -> Result<(), Refusal> {
-    if kind == Kind::List {
-        let say = "This group is a list without sessions. Change its kind on the group's page, or choose another group.";
-        return Err(Refusal::new("group.list", say).at("group_name"));
-    }
-    Ok(())
-}
-
-/// Works an order for a series out, or says everything that is wrong with it.
-pub(super) fn plan(order: &NewSeries, rooms: &[RoomCard]) -> Result<Plan, Vec<Refusal>> {
-    let zone = Zone::named(order.zone.trim());
-    let (link, code) = (link(&order.link), service_code(&order.service_code));
-    let wrong: Vec<Refusal> = [
-        zone.is_none().then(|| {
-            Refusal::new("series.zone", "Write a time zone by its city, such as America/New_York.").at("zone")
-        }),
-        length(order.minutes).err(),
-        (!(1..=MOST_TIMES).contains(&order.times))
-            .then(|| Refusal::new("series.times", "A series has 1 to 104 sessions.").at("times")),
-        (!(1..=MOST_WEEKS).contains(&order.every_weeks))
-            .then(|| Refusal::new("series.every", "Sessions repeat every 1 to 12 weeks.").at("every")),
-        day(order.day).err(),
-        room(order.room, rooms).err(),
-        link.as_ref().err().cloned(),
-        code.as_ref().err().cloned(),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    match (zone, link, code) {
-        (Some(zone), Ok(link), Ok(service_code)) if wrong.is_empty() => {
-            let days = days(order.day, order.every_weeks, order.times);
-            Ok(Plan {
-                group: order.group,
-                zone: zone.name().to_owned(),
-                day: order.day,
-                time: order.time,
-                minutes: order.minutes,
-                every_weeks: order.every_weeks,
-                room: order.room,
-                link,
-                service_code,
-                instances: instances(&days, order.time, order.minutes, &zone),
-            })
-        }
-        _ => Err(wrong),
-    }
-}
-
-fn length(minutes: i64) -> Result<(), Refusal> {
-    if LENGTHS.contains(&minutes) {
-        return Ok(());
-    }
-    Err(Refusal::new("session.length", "A session lasts 5 to 720 minutes.").at("minutes"))
-}
-
-fn day(day: Day) -> Result<(), Refusal> {
-    if (1990..=2199).contains(&day.year()) {
-        return Ok(());
-    }
-    Err(Refusal::new("session.day", "Check the year of the day.").at("day"))
-}
-
-fn room(room: Option<Id<Room>>, rooms: &[RoomCard]) -> Result<(), Refusal> {
-    if room.is_none_or(|room| rooms.iter().any(|r| r.id == room)) {
-        return Ok(());
-    }
-    Err(Refusal::new("room.unknown", "There is no such room. Choose one of the list.").at("room"))
-}
-
-/// A telehealth link: https to a host, without a name or password in it; nothing typed is no link.
-pub(super) fn link(typed: &str) -> Result<Option<String>, Refusal> {
-    let typed = typed.trim();
-    if typed.is_empty() {
-        return Ok(None);
-    }
-    let host = typed.strip_prefix("https://").and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
-    let name = host.split(':').next().unwrap_or_default();
-    let good = name.contains('.')
-        && !name.starts_with('.')
-        && !name.ends_with('.')
-        && !host.contains('@')
-        && typed.len() <= 500
-        && !typed.chars().any(|c| c.is_whitespace() || c.is_control() || "\"'<>\\`".contains(c));
-    if good {
-        return Ok(Some(typed.to_owned()));
-    }
-    Err(Refusal::new("link.shape", "Paste the whole link of the meeting; it begins with https://.").at("link"))
-}
-
-fn service_code(typed: &str) -> Result<Option<String>, Refusal> {
-    let typed = typed.trim();
-    if typed.is_empty() {
-        return Ok(None);
-    }
-    if typed.len() <= 12 && typed.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
-        return Ok(Some(typed.to_uppercase()));
-    }
-    Err(Refusal::new("code.shape", "A service code is up to 12 letters and digits, such as 90853.").at("code"))
-}
+pub(super) use but::but;
+pub(super) use series::{WHOLE, days, instances, link, meets, plan, room};
+use series::{day, length, recurs, service_code, topic};
+pub(super) use track::{change_tracks, closed};
 
 /// Who leads: those chosen, or else the usual ones; nobody twice.
 pub(super) fn leads(chosen: &[Id<Staff>], usual: &[Id<Staff>]) -> Vec<Id<Staff>> {
@@ -220,9 +105,9 @@ pub(super) fn moved(slot: &Slot, order: &Move, practice: &Zone, rooms: &[RoomCar
     Ok(Instance { id: slot.id, local, starts_at, ends_at: starts_at.plus(minutes * MINUTE) })
 }
 
-/// A room's name and size.
-pub(super) fn room_card(name: &str, places: Option<i64>) -> Result<String, Vec<Refusal>> {
-    let name = text::clean(name);
+/// A room's name, size and place; name and place come back cleaned.
+pub(super) fn room_card(name: &str, places: Option<i64>, place: &str) -> Result<(String, String), Vec<Refusal>> {
+    let (name, place) = (text::clean(name), text::clean(place));
     let mut wrong = Vec::new();
     if name.is_empty() || name.chars().count() > 60 {
         wrong.push(Refusal::new("room.name", "Give the room a name of at most 60 characters.").at("name"));
@@ -230,7 +115,10 @@ pub(super) fn room_card(name: &str, places: Option<i64>) -> Result<String, Vec<R
     if places.is_some_and(|n| !(1..=999).contains(&n)) {
         wrong.push(Refusal::new("room.places", "A room has 1 to 999 places, or leave it empty.").at("places"));
     }
-    if wrong.is_empty() { Ok(name) } else { Err(wrong) }
+    if place.chars().count() > 60 {
+        wrong.push(Refusal::new("room.place", "Write the place in at most 60 characters.").at("place"));
+    }
+    if wrong.is_empty() { Ok((name, place)) } else { Err(wrong) }
 }
 
 /// Which of these instances find which room or person taken. A session that begins when another ends is no clash.
@@ -245,6 +133,14 @@ pub(super) fn clashes(instances: &[Instance], bookings: &[Booking]) -> Vec<(Mome
     found.sort();
     found.dedup();
     found
+}
+
+/// Why a whole series is refused when some of its dates are taken, and what can be done.
+pub(super) fn dates_taken(clashes: &[Clash], zone: &Zone) -> Refusal {
+    let named: Vec<_> = clashes.iter().take(3).map(|clash| format!("{} on {}", clash.what, zone.stamp(clash.at))).collect();
+    let more = if clashes.len() > 3 { format!(" and {} more", clashes.len() - 3) } else { String::new() };
+    let say = format!("Taken: {}{more}. Choose another time, room or facilitator, or leave those dates as they are.", named.join("; "));
+    Refusal::new("dates.taken", say).at("skip_taken")
 }
 
 /// The occurrences that share a room or a facilitator with another one at the same time.

@@ -1,6 +1,13 @@
 //! All SQL of the schedule, on its own tables only. Names of groups and staff come from their rooms. Here is what reads;
 //! what writes is in `write`.
 
+mod change;
+mod open;
+mod planned;
+mod roster;
+mod series;
+mod track;
+mod views;
 mod write;
 
 use std::collections::HashMap;
@@ -19,7 +26,20 @@ use crate::{
     groups::{self, Group, GroupCard},
 };
 
-pub(super) use write::{Holding, cancel, insert_room, insert_series, relocate, rename_room, restore, set_begun};
+pub(super) use views::{coming, first_to_come, repeating};
+pub use open::unstarted;
+pub(super) use planned::planned;
+pub use roster::{expected, expected_among, expected_counts};
+pub use series::{closures, series};
+pub use track::{track_spells, tracks, tracks_of};
+pub(super) use change::{change_of, changes_of, clocked, dates_in, insert_change, insert_closure, lift_closure, set_undone, set_zone, zones};
+pub(super) use roster::{dates_of, dates_of_group, dates_of_series, insert_lines, lines, lines_of, remove_lines, update_line};
+pub(super) use series::{closure_of, dates_between, dates_from, due, has_before, series_of, series_to_come, states};
+pub(super) use track::{end_spell, holdings, insert_spell, insert_track, pass_on, set_series, spells_on, update_track};
+pub(super) use write::{
+    Holding, cancel, hold, insert_occurrences, insert_room, insert_series, release, relocate, rename_room, restore, set_begun, set_filled,
+    update_occurrences, update_series,
+};
 
 /// An occurrence as it lies in its table, with whoever leads it.
 struct Lying {
@@ -30,12 +50,12 @@ struct Lying {
 /// One row for each occurrence and facilitator, in order of start. `$1` to `$4` are the scope's.
 fn select(condition: &str) -> String {
     format!(
-        "SELECT o.id, o.group_id, o.starts_at, o.ends_at, o.zone, o.room_id, r.name, o.link, o.service_code, o.cancel_reason, \
+        "SELECT o.id, o.group_id, o.starts_at, o.ends_at, o.zone, o.room_id, r.name, o.link, o.service_code, o.topic, o.series_id, o.cancel_reason, \
          o.begun_at, o.moved, o.version, CASE WHEN {} THEN TRUE ELSE FALSE END, f.staff_id \
          FROM schedule_occurrence o \
          LEFT JOIN schedule_room r ON r.practice_id = o.practice_id AND r.id = o.room_id \
          LEFT JOIN schedule_facilitator f ON f.practice_id = o.practice_id AND f.occurrence_id = o.id \
-         WHERE o.practice_id = $1 AND {condition} ORDER BY o.starts_at, o.id, f.staff_id",
+         WHERE o.practice_id = $1 AND o.withdrawn_at IS NULL AND {condition} ORDER BY o.starts_at, o.id, f.staff_id",
         access::group_visible("o.group_id")
     )
 }
@@ -56,6 +76,8 @@ fn lying(rows: Vec<Row>) -> Result<Vec<Lying>, Error> {
             room: row.next()?,
             link: row.next()?,
             service_code: row.next()?,
+            topic: row.next()?,
+            series: row.next()?,
             cancelled: row.next()?,
             begun: row.next()?,
             moved: row.next()?,
@@ -149,7 +171,7 @@ pub async fn slots_of(act: &Act, scope: &Scope, ids: &[Id<Occurrence>]) -> Resul
 pub async fn next_sessions(act: &Act, scope: &Scope) -> Result<HashMap<Id<Group>, Moment>, Error> {
     let sql = format!(
         "SELECT o.group_id, MIN(o.starts_at) FROM schedule_occurrence o WHERE o.practice_id = $1 AND o.starts_at >= $4 \
-         AND o.cancelled_at IS NULL AND {} GROUP BY o.group_id",
+         AND o.cancelled_at IS NULL AND o.withdrawn_at IS NULL AND {} GROUP BY o.group_id",
         access::group_visible("o.group_id")
     );
     let rows = act.db(scope).all(&sql, access::scope_args(scope, act.now())).await?;
@@ -193,17 +215,17 @@ pub async fn placed(act: &Act, proof: &impl Proof, occurrence: Id<Occurrence>) -
 /// # Errors
 /// A fault when they cannot be read.
 pub async fn rooms(act: &Act, proof: &impl Proof) -> Result<Vec<RoomCard>, Error> {
-    let sql = "SELECT id, name, places FROM schedule_room WHERE practice_id = $1 ORDER BY sort_key, id";
+    let sql = "SELECT id, name, places, place FROM schedule_room WHERE practice_id = $1 ORDER BY sort_key, id";
     let rows = act.db(proof).all(sql, args![act.practice()]).await?;
-    rows.into_iter().map(|mut r| Ok(RoomCard { id: r.next()?, name: r.next()?, places: r.next()? })).collect()
+    rows.into_iter().map(|mut r| Ok(RoomCard { id: r.next()?, name: r.next()?, places: r.next()?, place: r.next()? })).collect()
 }
 
-/// What this room and these people hold between two instants.
+/// What these rooms and people hold between two instants.
 pub(super) async fn bookings(
-    act: &Act, proof: &impl Proof, room: Option<Id<Room>>, leads: &[Id<Staff>], from: Moment, to: Moment,
+    act: &Act, proof: &impl Proof, rooms: &[Id<Room>], leads: &[Id<Staff>], from: Moment, to: Moment,
 ) -> Result<Vec<Booking>, Error> {
     let mut args = args![act.practice(), from, to];
-    let resources: Vec<Uuid> = room.map(Id::uuid).into_iter().chain(leads.iter().map(|lead| lead.uuid())).collect();
+    let resources: Vec<Uuid> = rooms.iter().map(|room| room.uuid()).chain(leads.iter().map(|lead| lead.uuid())).collect();
     if resources.is_empty() {
         return Ok(Vec::new());
     }

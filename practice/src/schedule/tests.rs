@@ -2,5 +2,14 @@
 
 mod attack;
 mod booked;
+mod care;
 mod change;
+mod edits;
+mod forms;
+mod guests;
+mod horizon;
+mod import;
+mod model;
+mod rosters;
 mod series;
+mod views;

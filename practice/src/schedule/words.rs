@@ -1,22 +1,36 @@
 //! The nouns of the schedule: rooms, series, occurrences and weeks; the orders that change them are in `orders`.
 
+mod change;
+mod closure;
 mod orders;
+mod recurrence;
+mod roster;
+mod track;
 
 use std::{fmt, str::FromStr};
 
 use jiff::{
     Span,
-    civil::{DateTime, ISOWeekDate, Time, Weekday},
+    civil::{DateTime, ISOWeekDate, Weekday},
 };
 use kernel::{Day, Id, Moment, id::Staff};
 use serde::{Deserialize, Serialize};
 
 use crate::groups::Group;
 
+pub use change::{Change, ChangeSheet, Changed, Edit, EditSeries, Kind, Line, Reach, SeriesRow, Undone, What};
+pub(super) use change::{Standing, State};
+pub use closure::{Closure, ClosureCard, NewClosure};
+pub(super) use orders::But;
 pub use orders::{Booked, Cancel, Move, Moved, NewRoom, NewSeries, RenameRoom, Restore};
+pub use recurrence::{End, Frequency, Rule};
+pub(super) use recurrence::wall_of_utc;
+pub(super) use roster::Claim;
+pub use roster::{Date, Expected, Guest, Invite, Narrow, Source, Uninvite};
+pub use track::{ChangeTracks, ClientTrack, KeepTrack, Track, TrackCard, TrackSpell, TracksChanged};
 
 kernel::kinds! {
-    /// A weekly series of a group's sessions.
+    /// A series of a group's sessions.
     Series = "ser";
     /// One session on the calendar.
     Occurrence = "occ";
@@ -33,6 +47,8 @@ pub struct RoomCard {
     pub name: String,
     /// How many people fit, where somebody said so.
     pub places: Option<i64>,
+    /// The site or building it is in; empty where nobody said.
+    pub place: String,
 }
 
 /// One occurrence that the caller can see.
@@ -62,6 +78,10 @@ pub struct Slot {
     pub link: Option<String>,
     /// The service code that stands in for the group's.
     pub service_code: Option<String>,
+    /// The topic.
+    pub topic: String,
+    /// Its series.
+    pub series: Id<Series>,
     /// Why it was cancelled, if it was.
     pub cancelled: Option<String>,
     /// When its session was started, if it was.
@@ -83,6 +103,18 @@ impl Slot {
             room: self.room_id,
             leads: self.facilitators.iter().map(|(id, _)| *id).collect(),
         }
+    }
+    /// Where it is, for one line.
+    pub fn place(&self) -> &str {
+        match (&self.room, &self.link) {
+            (Some(room), _) => room,
+            (None, Some(_)) => "Online",
+            (None, None) => "No room",
+        }
+    }
+    /// Who leads it, for one line.
+    pub fn leaders(&self) -> String {
+        self.facilitators.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -134,27 +166,11 @@ pub struct Clash {
     pub what: String,
 }
 
-/// A series worked out: every occurrence with its instants.
+/// A series worked out: every occurrence up to the horizon with its instants.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Plan {
-    /// Whose.
-    pub group: Id<Group>,
-    /// IANA name of the zone.
-    pub zone: String,
-    /// First day.
-    pub day: Day,
-    /// Wall-clock start.
-    pub time: Time,
-    /// Length of each.
-    pub minutes: i64,
-    /// Every how many weeks.
-    pub every_weeks: i64,
-    /// Where.
-    pub room: Option<Id<Room>>,
-    /// Telehealth link.
-    pub link: Option<String>,
-    /// Service code.
-    pub service_code: Option<String>,
+    /// The series.
+    pub series: SeriesRow,
     /// The occurrences, first to last; never empty.
     pub instances: Vec<Instance>,
 }

@@ -1,5 +1,7 @@
 //! Web handlers of sessions: what the live screen posts about attendance. The screen itself is charting's, which stands above.
 
+mod sheet;
+
 use std::collections::BTreeMap;
 
 use axum::{
@@ -8,12 +10,12 @@ use axum::{
     routing::{get, post},
 };
 use axum_extra::extract::Form;
-use kernel::{Error, Id};
+use kernel::Id;
 use maud::html;
 use platform::{
     House,
     web::{
-        answer::{Answer, Fail, go, page},
+        answer::{Answer, go, page},
         parts,
     },
 };
@@ -21,8 +23,9 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
+    door,
     acts::{self, AddClient, MarkOrder, SetTimes},
-    words::{Outcome, Session},
+    words::{Mode, Outcome, Remote, Session},
 };
 use crate::{
     access::{Caller, Here},
@@ -34,11 +37,14 @@ pub fn router() -> Router<House> {
     Router::new()
         .route("/sessions/{id}/entries", post(add_client))
         .route("/sessions/{id}/times", post(set_times))
-        .route("/sessions/{id}/sign-in-sheet", get(sign_in_sheet))
+        .route("/sessions/{id}/sign-in-sheet", get(sheet::show))
+        .route("/sessions/{id}/sign-in-sheet/pdf", get(sheet::pdf))
+        .merge(door::pages())
 }
 
 /// Reads the marks of a whole posted screen: fields `outcome.ENTRY`, `reason.ENTRY`, `code.ENTRY`, `base.ENTRY`,
-/// `in.ENTRY.N` and `out.ENTRY.N`.
+/// `in.ENTRY.N`, `out.ENTRY.N` and `mode.ENTRY.N`, and, where `remote.ENTRY` is there, what is written about taking part
+/// remotely.
 pub fn attendance_orders(fields: &[(String, String)]) -> Vec<MarkOrder> {
     let get = |name: String| fields.iter().rev().find(|(key, _)| *key == name).map(|(_, value)| value.clone());
     fields
@@ -47,14 +53,18 @@ pub fn attendance_orders(fields: &[(String, String)]) -> Vec<MarkOrder> {
         .filter_map(|(entry, base)| {
             let outcome = Outcome::read(&get(format!("outcome.{entry}")).unwrap_or_default())?;
             let mut segments: BTreeMap<u32, (String, String)> = BTreeMap::new();
+            let mut modes: BTreeMap<u32, Mode> = BTreeMap::new();
             for (key, value) in fields {
                 let part = |way: &str| key.strip_prefix(way)?.strip_prefix(entry)?.strip_prefix('.')?.parse::<u32>().ok();
                 if let Some(at) = part("in.") {
                     segments.entry(at).or_default().0 = value.clone();
                 } else if let Some(at) = part("out.") {
                     segments.entry(at).or_default().1 = value.clone();
+                } else if let (Some(at), Some(mode)) = (part("mode."), Mode::read(value)) {
+                    modes.insert(at, mode);
                 }
             }
+            let remote = |what: &str| get(format!("remote.{entry}.{what}")).unwrap_or_default();
             Some(MarkOrder {
                 entry: entry.parse().ok()?,
                 base: base.parse().ok()?,
@@ -62,6 +72,14 @@ pub fn attendance_orders(fields: &[(String, String)]) -> Vec<MarkOrder> {
                 reason: get(format!("reason.{entry}")).unwrap_or_default(),
                 code: get(format!("code.{entry}")),
                 segments: segments.into_values().collect(),
+                modes: modes.into_values().collect(),
+                remote: get(format!("remote.{entry}")).map(|_| Remote {
+                    platform: remote("platform"),
+                    location: remote("location"),
+                    consent: !remote("consent").is_empty(),
+                    audio_only: !remote("audio").is_empty(),
+                    audio_reason: remote("why"),
+                }),
             })
         })
         .filter(|order| order.outcome != Outcome::Unmarked)
@@ -100,8 +118,8 @@ async fn add_client(State(house): State<House>, caller: Caller, Path(session): P
         return Ok(page(&caller.page("Add a client", Here::Today, body)));
     };
     let order = AddClient { session, client };
-    house.run(&caller.actor, &caller.keyed(form.key), move |act| Box::pin(acts::add_client(act, order.clone()))).await?;
-    Ok(go(format!("/sessions/{session}")))
+    let signed = house.run(&caller.actor, &caller.keyed(form.key), move |act| Box::pin(acts::add_client(act, order.clone()))).await?;
+    Ok(go(format!("/sessions/{session}{}", if signed { "?said=added" } else { "" })))
 }
 
 #[derive(Debug, Deserialize)]
@@ -114,26 +132,4 @@ async fn set_times(State(house): State<House>, caller: Caller, Path(session): Pa
     let order = SetTimes { session, start: form.actual_start, end: form.actual_end };
     house.run(&caller.actor, &caller.request, move |act| Box::pin(acts::set_times(act, order.clone()))).await?;
     Ok(go(format!("/sessions/{session}")))
-}
-
-/// A sheet to print where there is no device (KP-7). It lies open in the room, so it shows the first name and one letter.
-async fn sign_in_sheet(State(house): State<House>, caller: Caller, Path(id): Path<Id<Session>>) -> Result<axum::response::Response, Fail> {
-    let (slot, names) = house.look(&caller.actor, &caller.request, move |act| Box::pin(acts::sign_in_sheet(act, id))).await?;
-    let zone = kernel::Zone::named(&slot.zone).ok_or_else(|| Error::fault("unknown zone"))?;
-    let body = html! {
-        (parts::panel(&html! {
-            p { (slot.group_initials) " · " (zone.long_day(slot.starts_at)) ", " (zone.clock(slot.starts_at)) "–" (zone.clock(slot.ends_at)) @if let Some(room) = &slot.room { " · " (room) } }
-            table .table .sign-in-sheet {
-                caption .vh { "Sign-in sheet" }
-                thead { tr { th scope="col" { "Name" } th scope="col" { "In" } th scope="col" { "Out" } th scope="col" { "Signature" } } }
-                tbody {
-                    @for name in &names { tr { td { (name) } td {} td {} td {} } }
-                    @for _ in 0..3 { tr { td { "\u{a0}" } td {} td {} td {} } }
-                }
-            }
-        }))
-    };
-    let mut sheet = caller.page("Sign-in sheet", Here::Today, body);
-    sheet.crumbs = vec![(format!("/sessions/{id}"), "Session".to_owned()), (String::new(), "Sign-in sheet".to_owned())];
-    Ok(page(&sheet))
 }

@@ -1,16 +1,29 @@
 //! All SQL of sessions. Joins are written CROSS JOIN, from the few rows to the many: without statistics SQLite takes the
 //! practice, with which every index begins, for a good place to start, and would read the whole practice.
 
+mod ahead;
+mod corrections;
+mod marks;
+mod open;
+
 use std::collections::{HashMap, HashSet};
 
 use kernel::{Error, Id, Moment, Zone, id::Staff};
-use platform::{Act, args, db::{Arg, Row, places}, permit::{Warrant, Proof}};
+use platform::{Act, Scope, args, db::{Arg, Row, places}, permit::{Warrant, Proof}};
 
-use super::words::{Change, Code, Entry, EntryCard, Outcome, Roll, STANDARD_CODES, Segment, Session, SessionCard};
+use super::words::{Code, Entry, EntryCard, Outcome, Remote, Roll, STANDARD_CODES, Session, SessionCard};
 use crate::{
     clients::{self, Client},
-    schedule::Slot,
+    schedule::{Progress, Slot},
 };
+
+pub use ahead::ahead;
+pub(super) use ahead::write_ahead;
+pub(super) use corrections::write_correction;
+pub use corrections::{corrections, corrections_of};
+pub use marks::{attenders, marks};
+pub use open::{OpenSession, unsealed};
+pub(super) use marks::{Word, write_marks, write_words};
 
 /// The started sessions among these slots. Their zone is the slot's.
 ///
@@ -29,6 +42,28 @@ pub async fn cards(act: &Act, proof: &impl Proof, slots: &[Slot]) -> Result<Vec<
     let mut args = args![act.practice()];
     args.extend(slots.iter().map(|slot| Arg::from(slot.id)));
     act.db(proof).all(&sql, args).await?.into_iter().map(|row| session_row(row, &zones)).collect()
+}
+
+/// How far those of these slots are that were started, for the calendar below.
+///
+/// # Errors
+/// A fault when they cannot be read.
+pub async fn standings(act: &Act, scope: &Scope, slots: &[Slot]) -> Result<HashMap<Id<Session>, Progress>, Error> {
+    let begun: Vec<Arg> = slots.iter().filter(|slot| slot.begun.is_some()).map(|slot| Arg::from(slot.id)).collect();
+    let sql = format!(
+        "SELECT id, sealed_at, checked_out_at FROM sessions_session WHERE practice_id = $1 AND id IN ({})",
+        places(2, begun.len().max(1))
+    );
+    if begun.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let args = args![act.practice()].into_iter().chain(begun).collect();
+    let progress = |sealed: Option<Moment>, out: Option<Moment>| match (sealed, out) {
+        (_, Some(_)) => Progress::Complete,
+        (Some(_), None) => Progress::Signed,
+        (None, None) => Progress::Started,
+    };
+    act.db(scope).all(&sql, args).await?.into_iter().map(|mut r| Ok((r.next()?, progress(r.next()?, r.next()?)))).collect()
 }
 
 fn session_row(mut r: Row, zones: &HashMap<Id<Session>, &str>) -> Result<SessionCard, Error> {
@@ -67,13 +102,28 @@ pub(super) async fn write_entries(
         .await
 }
 
+/// Takes a line off the roster; it stays in the database with its reason.
+pub(super) async fn write_off(act: &Act, proof: &impl Warrant, id: Id<Entry>, why: &str, changed_in: i64) -> Result<(), Error> {
+    let by = act.actor().staff().map(|s| s.staff);
+    let sql = "UPDATE sessions_entry SET off_at = $3, off_by = $4, off_reason = $5, changed_in = $6 WHERE practice_id = $1 AND id = $2";
+    act.change(proof).run(sql, args![act.practice(), id, act.now(), by, why, changed_in]).await?;
+    Ok(())
+}
+
+/// Puts a line back that was taken off, as one added by hand; whether there was one.
+pub(super) async fn write_back(act: &Act, proof: &impl Warrant, session: Id<Session>, client: Id<Client>, changed_in: i64) -> Result<bool, Error> {
+    let sql = "UPDATE sessions_entry SET off_at = NULL, off_by = NULL, off_reason = '', source = 'manual', changed_in = $4 \
+               WHERE practice_id = $1 AND session_id = $2 AND client_id = $3 AND off_at IS NOT NULL";
+    Ok(act.change(proof).run(sql, args![act.practice(), session, client, changed_in]).await? > 0)
+}
+
 /// The roster of a session with faces and times, by name. Three queries, whatever its length.
 ///
 /// # Errors
 /// A fault when it cannot be read.
 pub async fn roll_of(act: &Act, proof: &impl Proof, session: SessionCard) -> Result<Roll, Error> {
-    let sql = "SELECT id, client_id, source, outcome, reason, code, version, changed_in, marked_by, marked_at FROM sessions_entry \
-               WHERE practice_id = $1 AND session_id = $2";
+    let sql = "SELECT id, client_id, source, outcome, reason, code, remote, version, changed_in, marked_by, marked_at FROM sessions_entry \
+               WHERE practice_id = $1 AND session_id = $2 AND off_at IS NULL";
     let rows = act.db(proof).all(sql, args![act.practice(), session.id]).await?;
     let mut entries: Vec<EntryCard> = rows
         .into_iter()
@@ -82,11 +132,12 @@ pub async fn roll_of(act: &Act, proof: &impl Proof, session: SessionCard) -> Res
                 id: r.next()?,
                 client: r.next()?,
                 face: clients::Face::default(),
-                added: r.next::<String>()? != "membership",
+                added: !["membership", "track"].contains(&r.next::<String>()?.as_str()),
                 outcome: Outcome::read(&r.next::<String>()?).unwrap_or(Outcome::Unmarked),
                 reason: r.next()?,
                 code: r.next()?,
                 segments: Vec::new(),
+                remote: Remote::read(&r.next::<String>()?),
                 version: r.next()?,
                 changed_in: r.next()?,
                 marked_by: r.next()?,
@@ -94,12 +145,7 @@ pub async fn roll_of(act: &Act, proof: &impl Proof, session: SessionCard) -> Res
             })
         })
         .collect::<Result<_, Error>>()?;
-    let sql = "SELECT g.entry_id, g.time_in, g.time_out FROM sessions_entry e CROSS JOIN sessions_segment g \
-               WHERE e.practice_id = $1 AND e.session_id = $2 AND g.practice_id = $1 AND g.entry_id = e.id ORDER BY g.time_in";
-    let mut segments: HashMap<Id<Entry>, Vec<Segment>> = HashMap::new();
-    for mut r in act.db(proof).all(sql, args![act.practice(), session.id]).await? {
-        segments.entry(r.next()?).or_default().push(Segment { time_in: r.next()?, time_out: r.next()? });
-    }
+    let mut segments = marks::segments(act, proof, session.id).await?;
     let ids: Vec<_> = entries.iter().map(|e| e.client).collect();
     let mut faces: HashMap<_, _> = clients::faces(act, proof, &ids).await?.into_iter().map(|f| (f.id, f)).collect();
     for entry in &mut entries {
@@ -117,7 +163,7 @@ pub async fn roll_of(act: &Act, proof: &impl Proof, session: SessionCard) -> Res
 pub async fn history(act: &Act, proof: &impl Proof, session: &SessionCard) -> Result<HashMap<Id<Client>, (i64, i64)>, Error> {
     let sql = "SELECT e.client_id, CAST(sum(CASE WHEN p.outcome IN ('present', 'late') THEN 1 ELSE 0 END) AS bigint), count(*) \
                FROM sessions_entry e CROSS JOIN sessions_entry p CROSS JOIN sessions_session s \
-               WHERE e.practice_id = $1 AND e.session_id = $2 AND p.practice_id = $1 AND p.client_id = e.client_id \
+               WHERE e.practice_id = $1 AND e.session_id = $2 AND p.practice_id = $1 AND p.client_id = e.client_id AND p.off_at IS NULL \
                AND s.practice_id = $1 AND s.id = p.session_id AND s.group_id = $3 AND s.actual_start <= $4 GROUP BY e.client_id";
     let rows = act.db(proof).all(sql, args![act.practice(), session.id, session.group, session.actual_start]).await?;
     rows.into_iter().map(|mut r| Ok((r.next()?, (r.next()?, r.next()?)))).collect()
@@ -130,40 +176,6 @@ pub async fn history(act: &Act, proof: &impl Proof, session: &SessionCard) -> Re
 pub async fn count_change(act: &Act, proof: &impl Warrant, id: Id<Session>) -> Result<i64, Error> {
     let sql = "UPDATE sessions_session SET version = version + 1 WHERE practice_id = $1 AND id = $2 RETURNING version";
     act.change(proof).first(sql, args![act.practice(), id]).await?.ok_or(Error::Missing)?.next()
-}
-
-fn segment_rows(act: &Act, entry: Id<Entry>, segments: &[Segment]) -> Vec<Vec<Arg>> {
-    segments.iter().map(|s| args![act.practice(), uuid::Uuid::now_v7(), entry, s.time_in, s.time_out, "staff"]).collect()
-}
-
-fn mark_row(act: &Act, entry: Id<Entry>, version: i64, change: &Change) -> Vec<Arg> {
-    let times: Vec<(i64, i64)> = change.segments.iter().map(|s| (s.time_in.0, s.time_out.0)).collect();
-    let segments = serde_json::to_string(&times).unwrap_or_default();
-    let by = act.actor().staff().map(|s| s.staff);
-    args![act.practice(), entry, version, change.outcome.word(), change.reason.as_str(), change.code.as_str(), segments, act.now(), by]
-}
-
-/// Writes marks: the entries' new state, their times, and a row each in the log of marks.
-pub(super) async fn write_marks(act: &Act, proof: &impl Warrant, changes: &[(&EntryCard, Change)], changed_in: i64) -> Result<(), Error> {
-    let tx = act.change(proof);
-    let by = act.actor().staff().map(|s| s.staff);
-    let (mut segments, mut log) = (Vec::new(), Vec::new());
-    for (entry, change) in changes {
-        let sql = "UPDATE sessions_entry SET outcome = $3, reason = $4, code = $5, changed_in = $6, version = $7, marked_at = $8, marked_by = $9 \
-                   WHERE practice_id = $1 AND id = $2";
-        let version = entry.version + 1;
-        tx.run(sql, args![act.practice(), entry.id, change.outcome.word(), change.reason.as_str(), change.code.as_str(), changed_in, version, act.now(), by])
-            .await?;
-        if !entry.segments.is_empty() && entry.segments != change.segments {
-            tx.run("DELETE FROM sessions_segment WHERE practice_id = $1 AND entry_id = $2", args![act.practice(), entry.id]).await?;
-        }
-        if entry.segments != change.segments {
-            segments.extend(segment_rows(act, entry.id, &change.segments));
-        }
-        log.push(mark_row(act, entry.id, version, change));
-    }
-    tx.insert("sessions_segment (practice_id, id, entry_id, time_in, time_out, source)", segments).await?;
-    tx.insert("sessions_mark (practice_id, entry_id, version, outcome, reason, code, segments, at, by_id)", log).await
 }
 
 pub(super) async fn write_times(act: &Act, proof: &impl Warrant, id: Id<Session>, start: Moment, end: Moment) -> Result<(), Error> {
@@ -231,7 +243,7 @@ pub(super) async fn write_codes(act: &Act, proof: &impl Warrant, own: &[(String,
 /// # Errors
 /// A fault when they cannot be read.
 pub async fn entries(act: &Act, proof: &impl Proof, session: Id<Session>) -> Result<HashSet<Id<Entry>>, Error> {
-    let sql = "SELECT id FROM sessions_entry WHERE practice_id = $1 AND session_id = $2";
+    let sql = "SELECT id FROM sessions_entry WHERE practice_id = $1 AND session_id = $2 AND off_at IS NULL";
     act.db(proof).all(sql, args![act.practice(), session]).await?.into_iter().map(|mut r| r.next()).collect()
 }
 
@@ -240,6 +252,6 @@ pub async fn entries(act: &Act, proof: &impl Proof, session: Id<Session>) -> Res
 /// # Errors
 /// A fault when they cannot be read.
 pub async fn roster(act: &Act, proof: &impl Proof, session: Id<Session>) -> Result<Vec<Id<Client>>, Error> {
-    let sql = "SELECT client_id FROM sessions_entry WHERE practice_id = $1 AND session_id = $2";
+    let sql = "SELECT client_id FROM sessions_entry WHERE practice_id = $1 AND session_id = $2 AND off_at IS NULL";
     act.db(proof).all(sql, args![act.practice(), session]).await?.into_iter().map(|mut r| r.next()).collect()
 }

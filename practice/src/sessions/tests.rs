@@ -1,7 +1,10 @@
 //! Stories of sessions: who may run one, the roster that is copied at the start, marks, times, and two hands at once.
 
+mod ahead;
 mod attack;
 mod marks;
+mod off;
+mod remote;
 mod roster;
 mod times;
 mod together;

@@ -1,7 +1,17 @@
 //! The nouns of a session: outcome, segment, service code, roster entry, roll.
 
+mod history;
+mod sheet;
+mod state;
+mod stay;
+
 use kernel::{Id, Moment, Zone, id::Staff};
 use serde::{Deserialize, Serialize};
+
+pub use history::{Ahead, Correction, CorrectionCard, Mark, MarkLine, When};
+pub use sheet::{Naming, SheetOrder};
+pub use state::{BY_PRACTICE, NO_SHOW_REASONS, REASONS, State};
+pub use stay::{Arrived, Mode, Remote, Segment, Source, Stay};
 
 use crate::{
     clients::{Client, Face},
@@ -70,15 +80,6 @@ impl Outcome {
     }
 }
 
-/// A stretch of time in the room.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Segment {
-    /// When they came in.
-    pub time_in: Moment,
-    /// When they went out.
-    pub time_out: Moment,
-}
-
 /// A service code with the practice's own label. No descriptor of a code set is ever shipped.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Code {
@@ -119,8 +120,10 @@ pub struct EntryCard {
     pub reason: String,
     /// The service code, or empty for no fee.
     pub code: String,
-    /// When they were in the room.
+    /// When they took part.
     pub segments: Vec<Segment>,
+    /// What is written down about a remote one.
+    pub remote: Remote,
     /// The version read.
     pub version: i64,
     /// The session's version that last changed it.
@@ -132,19 +135,28 @@ pub struct EntryCard {
 }
 
 impl EntryCard {
-    /// Minutes in the room, over all segments.
+    /// Minutes of taking part, over all segments: what is billed (A6).
     pub fn minutes(&self) -> i64 {
-        self.segments.iter().map(|s| s.time_out.minutes_since(s.time_in)).sum()
+        self.segments.iter().map(Segment::minutes).sum()
     }
-}
-
-/// What an entry becomes by a mark.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Change {
-    pub outcome: Outcome,
-    pub reason: String,
-    pub code: String,
-    pub segments: Vec<Segment>,
+    /// Whether they took part from elsewhere, all the time or a part of it.
+    pub fn remotely(&self) -> bool {
+        self.outcome.attended() && self.segments.iter().any(|s| s.mode == Mode::Remote)
+    }
+    /// Whether nobody has said yet that they left.
+    pub fn still_in(&self) -> bool {
+        self.segments.iter().any(|s| s.open)
+    }
+    /// How it stands, as a mark.
+    pub fn mark(&self) -> Mark {
+        Mark {
+            outcome: self.outcome,
+            reason: self.reason.clone(),
+            code: self.code.clone(),
+            segments: self.segments.clone(),
+            remote: self.remote.clone(),
+        }
+    }
 }
 
 /// A session that was started.
@@ -180,8 +192,8 @@ pub struct Roll {
 }
 
 impl Roll {
-    /// How many attended.
+    /// How many attended: those with a time of taking part (R-C5).
     pub fn present(&self) -> usize {
-        self.entries.iter().filter(|e| e.outcome.attended()).count()
+        self.entries.iter().filter(|e| e.outcome.attended() && !e.segments.is_empty()).count()
     }
 }

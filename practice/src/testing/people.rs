@@ -131,6 +131,8 @@ impl User {
             reason: reason.to_owned(),
             code: None,
             segments: Vec::new(),
+            modes: Vec::new(),
+            remote: None,
         }
     }
     /// Marks one client, such as `present` or `absent Ill`.

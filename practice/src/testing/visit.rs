@@ -35,6 +35,16 @@ pub(crate) fn post(path: impl Into<String>, form: &[(&str, &str)]) -> Call {
     Call { method: Method::POST, body, ..get(path) }.header("content-type", "application/x-www-form-urlencoded")
 }
 
+/// A form with a file in it, sent to an address: what stands under each name.
+pub(crate) fn upload(path: impl Into<String>, parts: &[(&str, &str)]) -> Call {
+    let part = |(name, value): &(&str, &str)| {
+        let file = if *name == "file" { "; filename=\"file\"" } else { "" };
+        format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{value}\r\n")
+    };
+    let body = parts.iter().map(part).collect::<String>() + "--edge--\r\n";
+    Call { method: Method::POST, body, ..get(path) }.header("content-type", "multipart/form-data; boundary=edge")
+}
+
 impl Call {
     /// With one more header.
     pub fn header(mut self, name: &str, value: &str) -> Self {
@@ -75,6 +85,9 @@ fn rooms(house: &House) -> Router {
         .merge(sessions::router())
         .merge(charting::router())
         .layer(axum::Extension(groups::Next(|act, scope| Box::pin(schedule::next_sessions(act, scope)))))
+        .layer(axum::Extension(groups::Templates(|act, scope| Box::pin(charting::template_choices(act, scope)))))
+        .layer(axum::Extension(groups::Coming(|act, scope, group| Box::pin(schedule::meetings(act, scope, group)))))
+        .layer(axum::Extension(schedule::Standings(|act, scope, slots| Box::pin(sessions::standings(act, scope, slots)))))
         .layer(from_fn(fingerprint))
         .with_state(house.clone())
 }

@@ -61,6 +61,7 @@ impl Year {
                 facilitators: plan.beside.iter().map(|who| who(&self.cast).to_string()).collect(),
                 kind: plan.kind.to_owned(),
                 modality: plan.modality.to_owned(),
+                programme: plan.programme.to_owned(),
                 service_code: plan.code.to_owned(),
                 capacity: plan.capacity.to_owned(),
                 open: true,
@@ -99,12 +100,13 @@ impl Year {
                     day: later(day, -7 * meeting.weeks),
                     time,
                     minutes: meeting.minutes,
-                    every_weeks: 1,
-                    times: meeting.weeks + 9,
+                    rule: schedule::Rule::weekly(1, u32::try_from(meeting.weeks + 9).unwrap_or(9)),
                     room: stretch.room,
                     leads: Vec::new(),
                     link: if video { format!("https://video.oak.example/{}", plan.initials.to_lowercase()) } else { String::new() },
                     service_code: plan.code.to_owned(),
+                    topic: String::new(),
+                    skip_taken: false,
                     share: false,
                 };
                 self.at(self.founded)
@@ -114,6 +116,8 @@ impl Year {
                 taken.push(stretch);
             }
         }
+        // A series is made some weeks ahead; what is on now was made by the worker half a year ago.
+        schedule::fill_horizon(&self.at(self.now.at.plus(-26 * 7 * DAY)), self.cast.practice).await.context("the horizon")?;
         Ok(())
     }
 
@@ -126,7 +130,7 @@ impl Year {
         ];
         for (name, staff, reason) in given {
             let Some(group) = self.group(name) else { continue };
-            let order = Share { group, staff, until: None, reason: reason.to_owned() };
+            let order = Share::to(group, staff, reason);
             self.at(self.founded)
                 .run(self.manager()?, &Request::default(), move |act| Box::pin(groups::share_group(act, order.clone())))
                 .await

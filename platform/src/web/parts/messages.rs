@@ -21,6 +21,8 @@ pub struct Toast {
     pub text: String,
     /// The address that takes it back by a post; none if it cannot be taken back.
     pub undo: Option<String>,
+    /// The address that shows more of it; empty for none.
+    pub show: String,
     /// Whether it tells of a failure.
     pub bad: bool,
 }
@@ -30,6 +32,7 @@ pub fn toast(toast: &Toast) -> Markup {
     html! {
         div .toast .toast-bad[toast.bad] data-toast {
             span { (toast.text) }
+            @if !toast.show.is_empty() { a href=(toast.show) { "Show" } }
             @if let Some(undo) = &toast.undo {
                 form method="post" action=(undo) { button type="submit" { "Undo" } }
             }

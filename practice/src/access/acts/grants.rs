@@ -1,6 +1,6 @@
 //! Grants: a client assigned, a group's clients opened, and the end of either.
 
-use kernel::{Error, Id, Moment, id::Staff};
+use kernel::{Error, Id, id::Staff};
 use platform::{
     Act, Outcome,
     act::Deed,
@@ -8,7 +8,10 @@ use platform::{
 };
 use uuid::Uuid;
 
-use crate::access::{store, words::GrantKind};
+use crate::access::{
+    store::{self, On},
+    words::{Given, GrantKind},
+};
 
 /// Give or take access by a group: managers, supervisors, and whoever leads the group (its provider and co-facilitators).
 #[derive(Debug)]
@@ -42,14 +45,21 @@ impl Verb for Assign {
     }
 }
 
-/// Gives somebody access to all current and coming members of a group.
+/// Gives somebody access to all current and coming members of a group, with rights, for as long as is said.
 ///
 /// # Errors
 /// `Missing` or `Forbidden` by policy.
-pub async fn grant_group(act: &mut Act, group: Uuid, staff: Id<Staff>, until: Option<Moment>, reason: &str) -> Outcome<Id<GrantKind>> {
+pub async fn grant_group(act: &mut Act, group: Uuid, given: Given) -> Outcome<Id<GrantKind>> {
     let permit = act.may::<GrantGroup>(group).await?;
-    let id = store::write_grant(act, &permit, staff, None, Some(group), false, until, reason).await?;
-    act.done(Deed::of("access.group_granted").on(group.simple()).with("staff", staff.to_string()).with("reason", reason), id)
+    let id = store::write_grant(act, &permit, On::Group(group), &given).await?;
+    let deed = Deed::of("access.group_granted")
+        .on(group.simple())
+        .with("staff", given.staff.to_string())
+        .with("rights", given.rights.word())
+        .with("from", given.from.map(|from| from.0))
+        .with("until", given.until.map(|until| until.0))
+        .with("reason", given.reason);
+    act.done(deed, id)
 }
 
 /// Assigns a client to somebody.
@@ -58,7 +68,7 @@ pub async fn grant_group(act: &mut Act, group: Uuid, staff: Id<Staff>, until: Op
 /// `Missing` or `Forbidden` by policy.
 pub async fn assign(act: &mut Act, client: Uuid, staff: Id<Staff>, reason: &str) -> Outcome<Id<GrantKind>> {
     let permit = act.may::<Assign>(client).await?;
-    let id = store::write_grant(act, &permit, staff, Some(client), None, true, None, reason).await?;
+    let id = store::write_grant(act, &permit, On::Client(client), &Given::to(staff, reason)).await?;
     act.done(Deed::of("access.assigned").on(staff).client(Id::<GrantKind>::of(client)).with("reason", reason), id)
 }
 

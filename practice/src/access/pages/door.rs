@@ -49,6 +49,11 @@ fn cookie(value: &str, keep: bool) -> HeaderValue {
     HeaderValue::from_str(&format!("{COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Lax{age}")).unwrap_or(HeaderValue::from_static(""))
 }
 
+/// The cookie of a sign-in that is over, for a page that ends one and leads out of the house.
+pub fn gone_cookie() -> HeaderValue {
+    cookie("", false)
+}
+
 fn origin(info: Option<&axum::extract::ConnectInfo<std::net::SocketAddr>>) -> Request {
     Request { from: info.map(|i| i.0.ip().to_string()).unwrap_or_default(), ..Request::default() }
 }

@@ -1,4 +1,4 @@
-//! One's own pages: password and PIN, sign-ins, notices.
+//! One's own pages: password and PIN, sign-ins.
 
 use axum::{Form, extract::State};
 use kernel::{Error, Id, Refusal, id::Login};
@@ -92,6 +92,12 @@ pub(super) async fn show(State(house): State<House>, caller: Caller) -> Answer {
         (parts::block("Password and PIN", &parts::link_button(Weight::Plain, "key-round", "Choose new ones", "/secrets"), &html! {
             p .soft { "A new password ends every other sign-in of yours." }
         }))
+        (parts::block("Notices", &parts::link_button(Weight::Plain, "bell", "Choose what reaches you", "/me/notices"), &html! {
+            p .soft { "Sessions that wait for you are told in Cohort, and by e-mail where you want it." }
+        }))
+        (parts::block("This device", &parts::link_button(Weight::Plain, "lock", "Make it a kiosk", "/kiosks"), &html! {
+            p .soft { "On a kiosk clients sign in and out by themselves; you are signed out here." }
+        }))
         (parts::card("Where you are signed in", &html! {
             form method="post" action="/me/sign-ins/end" { (parts::button(Weight::Plain, "log-out", "End all others")) }
         }, &parts::table("Your sign-ins", &columns as &[Column<'_>], &rows)))
@@ -107,29 +113,4 @@ pub(super) struct EndForm {
 pub(super) async fn end_sign_ins(State(house): State<House>, caller: Caller, Form(form): Form<EndForm>) -> Answer {
     house.run(&caller.actor, &caller.request, move |act| Box::pin(acts::sign_out_everywhere(act, form.login))).await?;
     Ok(go("/me"))
-}
-
-pub(super) async fn notices(State(house): State<House>, caller: Caller) -> Answer {
-    let all = house.look(&caller.actor, &caller.request, |act| Box::pin(acts::see_notices(act))).await?;
-    let body = html! {
-        @if all.is_empty() {
-            (parts::empty_state("bell", "Nothing has been sent to you yet.", &html! {}))
-        } @else {
-            (parts::block("Notices", &html! {
-                form method="post" action="/notices" { (parts::button(Weight::Plain, "check", "Mark all read")) }
-            }, &html! {
-                ul .lines {
-                    @for n in &all {
-                        li { a href=(n.link) { @if n.unread { b { (n.say) } } @else { (n.say) } } " " span .soft .small { (caller.zone.stamp(n.made)) } }
-                    }
-                }
-            }))
-        }
-    };
-    Ok(page(&caller.page("Notices", Here::Today, body)))
-}
-
-pub(super) async fn read_notices(State(house): State<House>, caller: Caller) -> Answer {
-    house.run(&caller.actor, &caller.request, |act| Box::pin(acts::read_notices(act))).await?;
-    Ok(go("/notices"))
 }

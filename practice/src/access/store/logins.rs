@@ -10,7 +10,7 @@ use platform::{
     permit::{Roles, Warrant},
 };
 
-use super::{practice, staff};
+use super::{notices::WANTED, practice, staff};
 use crate::access::words::{LiveLogin, PracticeCard};
 
 /// A sign-in as the door reads it for every request.
@@ -32,12 +32,15 @@ pub(in crate::access) struct LoginRow {
 
 /// The sign-in whose secret has this digest.
 pub(in crate::access) async fn login(db: &Db, digest: &[u8]) -> Result<Option<LoginRow>, Error> {
-    let sql = "SELECT p.practice_id, p.name, p.zone, p.policies, l.id, s.id, s.name, s.credentials, s.roles, s.runs_sessions, s.active, \
-               s.pin_hash IS NOT NULL, l.started_at, l.seen_at, l.locked_at, l.ended_at, \
-               (SELECT count(*) FROM access_notice n WHERE n.practice_id = s.practice_id AND n.staff_id = s.id AND n.read_at IS NULL) \
-               FROM access_login l JOIN access_staff s ON s.practice_id = l.practice_id AND s.id = l.staff_id \
-               JOIN access_practice p ON p.practice_id = l.practice_id WHERE l.token_digest = $1";
-    let Some(mut r) = db.one(sql, args![digest]).await? else { return Ok(None) };
+    let sql = format!(
+        "SELECT p.practice_id, p.name, p.zone, p.policies, l.id, s.id, s.name, s.credentials, s.roles, s.runs_sessions, s.active, \
+         s.pin_hash IS NOT NULL, l.started_at, l.seen_at, l.locked_at, l.ended_at, \
+         (SELECT count(*) FROM access_notice n WHERE n.practice_id = s.practice_id AND n.staff_id = s.id AND n.read_at IS NULL \
+         AND n.ended_at IS NULL AND {WANTED}) \
+         FROM access_login l JOIN access_staff s ON s.practice_id = l.practice_id AND s.id = l.staff_id \
+         JOIN access_practice p ON p.practice_id = l.practice_id WHERE l.token_digest = $1"
+    );
+    let Some(mut r) = db.one(&sql, args![digest]).await? else { return Ok(None) };
     Ok(Some(LoginRow {
         practice: practice::card(&mut r)?,
         id: r.next()?,

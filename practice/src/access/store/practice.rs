@@ -4,7 +4,7 @@ use kernel::{Error, Id, Moment, Zone, id::Practice};
 use platform::{
     Act, args,
     db::{Db, Row},
-    permit::Warrant,
+    permit::{Proof, Warrant},
 };
 
 use crate::access::words::{Policies, PracticeCard};
@@ -52,6 +52,19 @@ pub(in crate::access) async fn write_practice(
     let sql = "INSERT INTO access_practice (practice_id, name, zone, policies, made_at, version) VALUES ($1, $2, $3, $4, $5, 1)";
     act.change(proof).run(sql, args![act.practice(), name, zone.name(), policies, act.now()]).await?;
     Ok(())
+}
+
+/// The version of the practice's settings.
+pub(in crate::access) async fn practice_version(act: &Act, proof: &impl Proof) -> Result<i64, Error> {
+    let sql = "SELECT version FROM access_practice WHERE practice_id = $1";
+    act.db(proof).first(sql, args![act.practice()]).await?.ok_or(Error::Missing)?.next()
+}
+
+/// Changes the settings if the version read is still the one kept; says whether it was.
+pub(in crate::access) async fn update_policies(act: &Act, proof: &impl Warrant, version: i64, policies: &Policies) -> Result<bool, Error> {
+    let policies = serde_json::to_string(policies).map_err(Error::fault)?;
+    let sql = "UPDATE access_practice SET policies = $3, version = version + 1 WHERE practice_id = $1 AND version = $2";
+    Ok(act.change(proof).run(sql, args![act.practice(), version, policies]).await? == 1)
 }
 
 /// Keeps the digest of a set-up code.

@@ -50,21 +50,36 @@ pub fn opened_clients() -> String {
     )
 }
 
-/// How the caller is tied to a client; `None` when they cannot see them, or there is no such client.
+/// The greatest right of the grants so narrowed down, as a number: 1 to look, 2 to run, 3 to manage; none without a grant.
+fn rights(which: &str) -> String {
+    format!(
+        "(SELECT MAX(CASE a.rights WHEN 'manage' THEN 3 WHEN 'run' THEN 2 ELSE 1 END) FROM access_grant a \
+         WHERE a.practice_id = $1 AND a.staff_id = $2 AND {LIVE} AND {which})"
+    )
+}
+
+/// How the caller is tied to a client; `None` when they cannot see them, or there is no such client. A group that is opened
+/// to be managed opens its clients to be worked with, no more.
 ///
 /// # Errors
 /// A fault when the database cannot be read.
 pub async fn client_tie<C: Kind>(act: &Act, client: Id<C>) -> Result<Option<Tie>, Error> {
     let scope = act.scope();
+    let current = "SELECT m.group_id FROM groups_membership m WHERE m.practice_id = $1 AND m.client_id = c.id AND m.valid_from <= $4 \
+                   AND (m.valid_to IS NULL OR m.valid_to > $4)";
     let sql = format!(
-        "SELECT EXISTS (SELECT 1 FROM access_grant a WHERE a.practice_id = $1 AND a.staff_id = $2 AND a.client_id = c.id \
-         AND a.assigned AND {LIVE}), ({}) FROM clients_client c WHERE c.practice_id = $1 AND c.id = $5 AND {}",
-        client_opened("c.id"),
+        "SELECT EXISTS (SELECT 1 FROM access_grant a WHERE a.practice_id = $1 AND a.staff_id = $2 AND a.client_id = c.id AND a.assigned AND {LIVE}), \
+         EXISTS (SELECT 1 FROM groups_group v WHERE v.practice_id = $1 AND v.provider_id = $2 AND v.id IN ({current})) \
+         OR EXISTS (SELECT 1 FROM groups_facilitator v WHERE v.practice_id = $1 AND v.staff_id = $2 AND v.group_id IN ({current})), \
+         {} FROM clients_client c WHERE c.practice_id = $1 AND c.id = $5 AND {}",
+        rights(&format!("(a.client_id = c.id OR a.group_id IN ({current}))")),
         client_visible("c.id")
     );
     let mut args = scope_args(&scope, act.now());
     args.push(client.into());
-    tie(act, &scope, &sql, args).await
+    let Some(mut row) = act.db(&scope).first(&sql, args).await? else { return Ok(None) };
+    let (own, led, right): (bool, bool, Option<i64>) = (row.next()?, row.next()?, row.next()?);
+    Ok(Some(if own { Tie::Own } else { tie(right.max(led.then_some(2))).min(Tie::Shared) }))
 }
 
 /// How the caller is tied to a group; `None` when they cannot see it, or there is no such group.
@@ -76,24 +91,23 @@ pub async fn group_tie<G: Kind>(act: &Act, group: Id<G>) -> Result<Option<Tie>, 
     let sql = format!(
         "SELECT g.provider_id = $2 OR EXISTS (SELECT 1 FROM groups_facilitator f WHERE f.practice_id = $1 AND f.group_id = g.id \
          AND f.staff_id = $2), {} FROM groups_group g WHERE g.practice_id = $1 AND g.id = $5 AND {}",
-        format_args!("({})", group_opened("g.id")),
+        rights("a.group_id = g.id"),
         group_visible("g.id")
     );
     let mut args = scope_args(&scope, act.now());
     args.push(group.into());
-    tie(act, &scope, &sql, args).await
+    let Some(mut row) = act.db(&scope).first(&sql, args).await? else { return Ok(None) };
+    let (own, right): (Option<bool>, Option<i64>) = (row.next()?, row.next()?);
+    Ok(Some(if own == Some(true) { Tie::Own } else { tie(right) }))
 }
 
-async fn tie(act: &Act, scope: &Scope, sql: &str, args: Vec<Arg>) -> Result<Option<Tie>, Error> {
-    let Some(mut row) = act.db(scope).first(sql, args).await? else { return Ok(None) };
-    let (own, shared): (Option<bool>, Option<bool>) = (row.next()?, row.next()?);
-    Ok(Some(if own == Some(true) {
-        Tie::Own
-    } else if shared == Some(true) {
-        Tie::Shared
-    } else {
-        Tie::Other
-    }))
+const fn tie(right: Option<i64>) -> Tie {
+    match right {
+        None => Tie::Other,
+        Some(..=1) => Tie::Viewed,
+        Some(2) => Tie::Shared,
+        Some(3..) => Tie::Managed,
+    }
 }
 
 /// Whether the client is assigned to the caller in person, not only opened by a group.

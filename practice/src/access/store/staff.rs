@@ -1,9 +1,12 @@
 //! Who works here.
 
-use kernel::{Error, Id, id::Staff};
+use kernel::{
+    Error, Id,
+    id::{Practice, Staff},
+};
 use platform::{
     Act, args,
-    db::Row,
+    db::{Db, Row},
     permit::{Proof, Role, Roles, Warrant},
 };
 
@@ -38,6 +41,13 @@ pub async fn staff_list(act: &Act, proof: &impl Proof) -> Result<Vec<StaffCard>,
             })
         })
         .collect()
+}
+
+/// Roles and name of somebody who works here now.
+pub(in crate::access) async fn working(db: &Db, practice: Id<Practice>, staff: Id<Staff>) -> Result<Option<(Roles, String)>, Error> {
+    let sql = "SELECT roles, runs_sessions, name FROM access_staff WHERE practice_id = $1 AND id = $2 AND active";
+    let Some(mut row) = db.one(sql, args![practice, staff]).await? else { return Ok(None) };
+    Ok(Some((roles(&mut row)?, row.next()?)))
 }
 
 /// The account managers who still work here.

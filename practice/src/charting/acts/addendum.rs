@@ -26,11 +26,17 @@ impl Verb for Amend {
     type Key = Id<Note>;
     type Row = NoteCard;
     async fn find(act: &mut Act, id: Id<Note>) -> Result<Option<Found<NoteCard>>, Error> {
-        ReadNote::find(act, id).await
+        let Some(found) = ReadNote::find(act, id).await? else { return Ok(None) };
+        // Whoever has the client through groups adds to the notes of those that were opened to them to work with.
+        let tie = match access::group_tie(act, found.row.group).await? {
+            Some(group) if found.tie != Tie::Own => found.tie.min(group),
+            _ => found.tie,
+        };
+        Ok(Some(Found { tie, ..found }))
     }
     fn allows(who: Roles, tie: Tie) -> bool {
         who.any(&[Role::Manager, Role::Supervisor, Role::Records])
-            || (tie > Tie::Other && who.any(&[Role::Practitioner, Role::CaseManager]))
+            || (tie >= Tie::Shared && who.any(&[Role::Practitioner, Role::CaseManager]))
     }
 }
 

@@ -7,6 +7,7 @@ use platform::{
     permit::{Found, Role, Roles},
 };
 
+use super::late::missing;
 use crate::{
     access::{self, StaffCard},
     charting::{
@@ -15,7 +16,7 @@ use crate::{
     },
     clients::{self, Client, Face},
     schedule::Slot,
-    sessions::{RunSession, Session},
+    sessions::{self, Entry, RunSession, Session},
 };
 
 /// Read a client's chart: those who treat, supervise or keep the records; never the front desk.
@@ -100,12 +101,17 @@ pub struct Filed {
     pub overrides: Vec<String>,
     /// The reviews, the latest first.
     pub reviews: Vec<ReviewCard>,
-    /// Whether the latest review waits for the caller.
-    pub mine_to_review: bool,
+    /// Who attended and has no note of it: the line of the roster, and the name.
+    pub missing: Vec<(Id<Entry>, String)>,
+    me: Id<Staff>,
     staff: Vec<StaffCard>,
 }
 
 impl Filed {
+    /// The reviews that wait for the caller.
+    pub fn mine_to_review(&self) -> impl Iterator<Item = &ReviewCard> {
+        self.reviews.iter().filter(|r| r.reviewer == self.me && r.decided_at.is_none())
+    }
     /// A staff member's name.
     pub fn name(&self, id: Id<Staff>) -> String {
         self.staff.iter().find(|s| s.id == id).map(|s| s.name.clone()).unwrap_or_default()
@@ -121,9 +127,16 @@ pub async fn filed(act: &mut Act, session: Id<Session>) -> Outcome<Filed> {
     let me = act.staff()?.staff;
     let reviews = store::reviews_of(act, &permit, session).await?;
     let notes = store::session_notes(act, &permit, session).await?;
+    let mut without = Vec::new();
+    if permit.row().session.is_some() {
+        let roll = sessions::roll(act, &permit).await?;
+        let lacking = missing(act, &permit, &roll).await?;
+        without.extend(roll.entries.iter().filter(|e| lacking.contains(&e.id)).map(|e| (e.id, e.face.name())));
+    }
     let filed = Filed {
         slot: permit.row().slot.clone(),
-        mine_to_review: reviews.first().is_some_and(|r| r.reviewer == me && r.decided_at.is_none()),
+        missing: without,
+        me,
         staff: permit.row().staff.clone(),
         overrides: store::overrides(act, &permit, session).await?,
         notes,

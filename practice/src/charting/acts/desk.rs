@@ -2,16 +2,20 @@
 
 use std::collections::HashMap;
 
-use kernel::{Moment, time::HOUR};
+use kernel::{Error, Id, Moment, time::HOUR};
 use platform::{Act, Outcome, act::Deed};
 
-use super::review::{Waiting, collect};
+use super::{
+    late::missing_of,
+    review::{Waiting, collect},
+};
 use crate::{
+    access::{self, NoticeCard, NoticeKind},
     charting::store,
     clients::{self, Face},
     groups::{self, GroupCard},
     schedule::{self, Slot},
-    sessions::{self, SessionCard},
+    sessions::{self, Entry, SessionCard},
 };
 
 /// One line of the desk: a session and what it waits for.
@@ -37,8 +41,12 @@ pub struct Desk {
     pub coming: Vec<Line>,
     /// Sessions of theirs in the last four weeks that are not signed.
     pub unsigned: Vec<Line>,
+    /// Notes of theirs that are missing after the signature: the session and the line of the roster.
+    pub missing: Vec<(Slot, Id<Entry>)>,
     /// What waits for the caller's co-signature, or was returned to them.
     pub waiting: Vec<Waiting>,
+    /// What presses: sessions that are not started, not marked or not finished in time, theirs or of those they supervise.
+    pub pressing: Vec<NoticeCard>,
 }
 
 /// The desk of today: what is on, what is not signed, what waits for a co-signature.
@@ -61,14 +69,41 @@ pub async fn today(act: &mut Act, from: Moment, to: Moment) -> Outcome<Desk> {
         let mine = slot.facilitators.iter().any(|(id, _)| *id == me);
         lines.push(Line { slot, session, rounds, review, mine });
     }
+    let missing = missing(act, &lines).await?;
     let (mut today, before): (Vec<_>, Vec<_>) = lines.into_iter().partition(|l| l.slot.starts_at >= from);
     let mut coming = today.split_off(today.iter().position(|l| l.slot.starts_at >= to).unwrap_or(today.len()));
     coming.retain(|l| l.mine);
     let mut unsigned: Vec<Line> = before;
     unsigned.extend(today.iter().filter(|l| l.slot.ends_at < now).cloned());
     unsigned.retain(|l| l.mine && l.slot.cancelled.is_none() && l.session.as_ref().is_none_or(|s| s.sealed_at.is_none()) && l.slot.ends_at < now);
-    let desk = Desk { today, coming, unsigned, waiting: collect(act).await? };
+    let pressing = pressing(act, &today, &unsigned).await?;
+    // What presses stands above, with the click that mends it; it is not said twice.
+    unsigned.retain(|l| !pressing.iter().any(|n| n.about == Some(l.slot.id.uuid())));
+    let desk = Desk { today, coming, unsigned, missing, waiting: collect(act).await?, pressing };
     act.seen(Deed::of("desk.seen").with("today", desk.today.len()), desk)
+}
+
+/// Notes that are missing in signed sessions that the caller leads.
+async fn missing(act: &Act, lines: &[Line]) -> Result<Vec<(Slot, Id<Entry>)>, Error> {
+    let signed = |l: &&Line| l.mine && l.session.as_ref().is_some_and(|s| s.sealed_at.is_some());
+    let mine: HashMap<_, _> = lines.iter().filter(signed).map(|l| (l.slot.id, &l.slot)).collect();
+    let found = missing_of(act, &act.scope(), &mine.keys().copied().collect::<Vec<_>>()).await?;
+    Ok(found.into_iter().filter_map(|(session, entry)| Some(((*mine.get(&session)?).clone(), entry))).collect())
+}
+
+/// What presses the caller, as far as it stands at this very moment: the round that ends notices may be a minute away.
+async fn pressing(act: &Act, today: &[Line], unsigned: &[Line]) -> Result<Vec<NoticeCard>, Error> {
+    let mut all = access::standing_notices(act, &act.scope(), act.staff()?.staff).await?;
+    all.retain(|n| {
+        let line = today.iter().chain(unsigned).find(|l| n.about == Some(l.slot.id.uuid()));
+        match n.kind {
+            Some(NoticeKind::NotStarted) => line.is_none_or(|l| l.session.is_none() && l.slot.cancelled.is_none()),
+            Some(NoticeKind::Register | NoticeKind::Incomplete) => line.is_none_or(|l| l.session.as_ref().is_none_or(|s| s.sealed_at.is_none())),
+            Some(NoticeKind::Escalated) => true,
+            Some(NoticeKind::Signature | NoticeKind::CoSign) | None => false,
+        }
+    });
+    Ok(all)
 }
 
 /// Clients and groups with such a name, as far as the caller sees them.

@@ -109,7 +109,10 @@ pub async fn cosign(act: &mut Act, reviews: Vec<Id<Review>>, proof: PinProof) ->
         let digest = compose::digest_of(&store::digests(act, &permit, review.session, review.round).await?);
         let signature = put_signature(act, &permit, review.session, review.round, Meaning::Review, &digest, "", &staff, &slot.zone).await?;
         signatures.push(signature.to_string());
-        sessions::check_out(act, &permit, review.session).await?;
+        // A missing note may have been signed later, and wait beside the others.
+        if store::reviews_of(act, &permit, review.session).await?.iter().all(|other| other.decided_at.is_some()) {
+            sessions::check_out(act, &permit, review.session).await?;
+        }
         for (_, client, round) in store::filed(act, &permit, review.session).await? {
             if round == review.round {
                 deed = deed.client(client);
@@ -135,8 +138,12 @@ pub async fn return_notes(act: &mut Act, id: Id<Review>, comment: String) -> Out
     if !store::decide(act, &permit, id, "returned", &comment).await? {
         return Err(Error::refuse("review.decided", "This was decided meanwhile. Look at the list again."));
     }
-    sessions::unseal(act, &permit, review.session).await?;
+    // A note that was signed alone is written again alone; what was signed of the others stays.
+    let alone = store::sheet(act, &permit, review.session).await?.is_some_and(|sheet| review.round > sheet.whole_round);
+    if !alone {
+        sessions::unseal(act, &permit, review.session).await?;
+    }
     let say = format!("{} returned notes to you.", act.staff()?.name);
     act.announce("notice", serde_json::json!({ "staff": review.asked_by, "say": say, "link": format!("/sessions/{}", review.session) }));
-    act.done(Deed::of("session.returned").on(review.session), ())
+    act.done(Deed::of("session.returned").on(review.session).announce(), ())
 }

@@ -1,36 +1,45 @@
 //! The live screen: the whole of it, what changed since, how it stands after one's own change, and the preview of its notes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use kernel::{Error, Id, id::Staff};
+use kernel::{Error, Id, Moment, id::Staff};
 use platform::{Act, Outcome, Permit, act::Deed};
 
 use super::{
-    facts::{Facts, facts, former},
+    facts::{Facts, facts, former, missed_sheet},
+    late::missing,
     sign::Sign,
 };
 use crate::{
     access,
     charting::{
-        rules::{
-            compose,
-            ready::{self, Lack},
-        },
+        rules::ready::{self, Lack},
         store,
         words::{Body, Draft, Note, Part, ReviewCard, TemplateCard},
     },
     clients::{self, Client, Face},
-    groups,
     schedule::Slot,
-    sessions::{self, Code, Entry, EntryCard, Roll, RunSession, Session},
+    sessions::{self, Ahead, Code, Entry, EntryCard, MarkLine, Roll, RunSession, Session},
 };
 
 /// A session's page.
 pub enum ScreenFacts {
-    /// Not started yet: the slot, and who is expected.
-    Planned(Slot, Vec<Face>),
+    /// Not started yet.
+    Planned(Box<Planned>),
     /// Started.
     Running(Box<NoteScreen>),
+}
+
+/// A session that was not started yet.
+pub struct Planned {
+    /// The slot.
+    pub slot: Slot,
+    /// Who is expected.
+    pub faces: Vec<Face>,
+    /// What was said about some of them already.
+    pub ahead: HashMap<Id<Client>, Ahead>,
+    /// About whom a missed-session note is begun.
+    pub missed: HashSet<Id<Client>>,
 }
 
 /// The live screen of a started session.
@@ -51,6 +60,10 @@ pub struct NoteScreen {
     pub reviews: Vec<ReviewCard>,
     /// The filed notes, where the session is signed: note, client, signing.
     pub filed: Vec<(Id<Note>, Id<Client>, i64)>,
+    /// Every mark that was made, by line of the roster.
+    pub marks: HashMap<Id<Entry>, Vec<MarkLine>>,
+    /// Who attended a signed session and has no note of it.
+    pub missing: HashSet<Id<Entry>>,
     /// The caller's supervisors now.
     pub supervisors: Vec<(Id<Staff>, String)>,
 }
@@ -63,10 +76,13 @@ pub async fn screen(act: &mut Act, session: Id<Session>) -> Outcome<ScreenFacts>
     let permit = act.may::<RunSession>(session).await?;
     if permit.row().session.is_none() {
         let slot = permit.row().slot.clone();
-        let members = groups::members_at(act, &permit, slot.group, slot.starts_at).await?;
+        let members = sessions::expected(act, &permit).await?;
         let faces = clients::faces(act, &permit, &members).await?;
+        let said = sessions::ahead(act, &permit, session).await?;
+        let ahead = said.into_iter().filter_map(|(client, all)| Some((client, all.into_iter().next_back()?))).collect();
+        let missed = store::missed(act, &permit, session).await?.into_keys().collect();
         let deed = faces.iter().fold(Deed::of("session.seen").on(session), |deed, f| deed.client(f.id));
-        return act.seen(deed, ScreenFacts::Planned(slot, faces));
+        return act.seen(deed, ScreenFacts::Planned(Box::new(Planned { slot, faces, ahead, missed })));
     }
     let screen = whole_screen(act, &permit).await?;
     let deed = screen.facts.roll.entries.iter().fold(Deed::of("session.seen").on(session), |deed, e| deed.client(e.client));
@@ -82,9 +98,11 @@ async fn whole_screen(act: &Act, permit: &Permit<RunSession>) -> Result<NoteScre
         templates: store::templates(act, permit).await?,
         topics: store::topics(act, permit).await?,
         history: sessions::history(act, permit, &facts.roll.session).await?,
-        lacks: ready::check(&facts.roll, &facts.sheet, &facts.former),
+        lacks: ready::check(&facts.roll, &facts.sheet, &facts.missed, &facts.former),
         reviews: if signed { store::reviews_of(act, permit, session).await? } else { Vec::new() },
         filed: if signed { store::filed(act, permit, session).await? } else { Vec::new() },
+        marks: sessions::marks(act, permit, session).await?,
+        missing: if signed { missing(act, permit, &facts.roll).await? } else { HashSet::new() },
         supervisors: access::supervisors_of(act, permit, act.staff()?.staff).await?,
         facts,
     })
@@ -94,7 +112,7 @@ async fn whole_screen(act: &Act, permit: &Permit<RunSession>) -> Result<NoteScre
 pub struct Changes {
     /// The screen as it stands.
     pub screen: NoteScreen,
-    /// The entries that changed.
+    /// The entries that changed, those taken off the roster too.
     pub entries: Vec<Id<Entry>>,
     /// The drafts that changed.
     pub drafts: Vec<Draft>,
@@ -135,7 +153,8 @@ pub async fn standing(act: &mut Act, session: Id<Session>, all_kept: bool) -> Ou
     let roll = sessions::roll(act, &permit).await?;
     let sheet = store::sheet(act, &permit, session).await?.ok_or(Error::Missing)?;
     let former = former(act, &permit, &roll).await?;
-    let lacks = ready::check(&roll, &sheet, &former);
+    let missed = missed_sheet(act, &permit, session).await?;
+    let lacks = ready::check(&roll, &sheet, &missed, &former);
     if all_kept {
         return act.nothing(Standing { roll, lacks });
     }
@@ -153,8 +172,10 @@ pub struct Preview {
     pub fingerprint: Vec<u8>,
     /// The notes, one per attender.
     pub notes: Vec<Body>,
-    /// Those who were not there: name and reason. They get no note.
-    pub absent: Vec<(String, String)>,
+    /// The notes of those who missed the session.
+    pub missed: Vec<Body>,
+    /// Until when the session still lasts, if it does.
+    pub still_on: Option<Moment>,
     /// What is missing, or must be overridden.
     pub lacks: Vec<Lack>,
     /// Who may review, where a co-signature is needed.
@@ -170,13 +191,14 @@ pub struct Preview {
 pub async fn preview(act: &mut Act, session: Id<Session>) -> Outcome<Preview> {
     let permit = act.may::<Sign>(session).await?;
     let facts = facts(act, &permit, permit.row()).await?;
-    let absent = facts.roll.entries.iter().filter(|e| !e.outcome.attended());
+    let (notes, missed) = facts.bodies(act.now()).into_iter().map(|(_, body)| body).partition(|body| body.missed.is_none());
     let preview = Preview {
         version: facts.roll.session.version,
         fingerprint: facts.fingerprint()?,
-        notes: compose::notes(&facts.roll, &facts.sheet, &facts.setting(), act.now()).into_iter().map(|(_, body)| body).collect(),
-        absent: absent.map(|e| (e.face.name(), format!("{}: {}", e.outcome.label(), e.reason))).collect(),
-        lacks: ready::check(&facts.roll, &facts.sheet, &facts.former),
+        notes,
+        missed,
+        still_on: Some(facts.roll.session.actual_end).filter(|end| act.now() < *end),
+        lacks: ready::check(&facts.roll, &facts.sheet, &facts.missed, &facts.former),
         supervisors: access::supervisors_of(act, &permit, act.staff()?.staff).await?,
         signed: facts.roll.session.sealed_at.is_some(),
         slot: facts.slot.clone(),

@@ -17,9 +17,9 @@ use crate::{
             ready::{self, Lack, Stops},
         },
         store::{self, NoteRow},
-        words::{Meaning, Sealed, Signature},
+        words::{Body, Meaning, Sealed, Signature},
     },
-    sessions::{self, RunRow, RunSession, Session},
+    sessions::{self, EntryCard, RunRow, RunSession, Session},
 };
 
 /// Sign a session's notes: whoever may run the session. Named apart, so that the log and the matrix tell the two.
@@ -57,13 +57,15 @@ pub struct SignSession {
 /// A session that was signed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedSession {
-    /// How many notes were filed.
+    /// How many notes were filed of those who attended.
     pub notes: usize,
+    /// How many of those who missed the session.
+    pub missed: usize,
     /// Whether they wait for a co-signature.
     pub waiting: bool,
 }
 
-/// Signs a session: one immutable note for everybody who attended.
+/// Signs a session: one immutable note for everybody who attended, and one for everybody who missed it.
 ///
 /// # Errors
 /// Refused when something is missing, when it changed since it was reviewed, or when it is signed already.
@@ -77,26 +79,51 @@ pub async fn sign(act: &mut Act, order: SignSession) -> Outcome<SignedSession> {
     if order.seen.is_some_and(|seen| facts.fingerprint().is_ok_and(|now| now != seen)) {
         return Err(changed());
     }
-    let lacks = ready::stops(&facts.roll, &facts.sheet, &facts.former);
+    let lacks = ready::stops(&facts.roll, &facts.sheet, &facts.missed, &facts.former);
     let overrides = judge(&lacks, &order.override_reason, act.staff()?.roles)?;
     let supervisors = access::supervisors_of(act, &permit, act.staff()?.staff).await?;
     let reviewer = reviewer(&supervisors, order.reviewer)?;
-    let notes = composed(act, &facts)?;
+    let notes = composed(facts.bodies(act.now()))?;
     let round = facts.sheet.rounds + 1;
     let digest = compose::digest_of(&notes.iter().map(|n| n.digest.clone()).collect::<Vec<_>>());
     let signature = put_signature(act, &permit, session.id, round, Meaning::Author, &digest, &overrides, &facts.staff, session.zone.name()).await?;
-    store::write_notes(act, &permit, session.id, round, signature, &notes).await?;
+    store::write_notes(act, &permit, session.id, round, true, signature, &notes).await?;
+    store::write_visits(act, &permit, session.id, round, &notes).await?;
     sessions::seal(act, &permit, session.id, reviewer.is_none()).await?;
-    if let Some(reviewer) = reviewer {
-        let me = act.staff()?.clone();
-        store::write_review(act, &permit, session.id, round, me.staff, reviewer).await?;
-        let say = format!("{} asks you to review the notes of {}.", me.name, facts.group.initials);
-        act.announce("notice", serde_json::json!({ "staff": reviewer, "say": say, "link": "/waiting" }));
-    }
+    ask_review(act, &permit, &facts, round, reviewer).await?;
+    let missed = announce_missed(act, session.id, round, &notes);
     let deed = notes.iter().fold(Deed::of("session.signed").on(session.id), |deed, n| deed.client(n.body.client));
-    let deed = deed.with("notes", notes.len()).with("round", round).with("signatures", vec![signature.to_string()]).announce();
+    let signed = SignedSession { notes: notes.len() - missed, missed, waiting: reviewer.is_some() };
+    let deed = deed.with("notes", signed.notes).with("missed", missed).with("round", round);
+    let deed = deed.with("session", session.id.to_string()).with("signatures", vec![signature.to_string()]).announce();
     let deed = if overrides.is_empty() { deed } else { deed.with("override", overrides) };
-    act.done(deed, SignedSession { notes: notes.len(), waiting: reviewer.is_some() })
+    act.done(deed, signed)
+}
+
+/// Asks for the co-signature of a signing, where one is needed.
+pub(super) async fn ask_review(
+    act: &mut Act, proof: &impl Warrant, facts: &Facts, round: i64, reviewer: Option<Id<Staff>>,
+) -> Result<(), Error> {
+    let Some(reviewer) = reviewer else { return Ok(()) };
+    let me = act.staff()?.staff;
+    store::write_review(act, proof, facts.roll.session.id, round, me, reviewer).await?;
+    // The reviewer is told by the program's round, which this wakes.
+    act.announce("review.asked", serde_json::json!({ "session": facts.roll.session.id }));
+    Ok(())
+}
+
+/// Tells the rooms above of each missed visit with what is charged for it; no word of the note. How many there are.
+/// A visit is known by its line of the roster; where a session was signed again, the last round counts.
+fn announce_missed(act: &mut Act, session: Id<Session>, round: i64, notes: &[NoteRow]) -> usize {
+    let missed: Vec<_> = notes.iter().filter_map(|n| n.body.missed.as_ref().map(|missed| (n, missed))).collect();
+    for (note, missed) in &missed {
+        let visit = serde_json::json!({
+            "session": session, "client": note.body.client, "entry": note.entry, "note": note.id, "round": round, "state": missed.state.word(),
+            "code": note.body.code, "charge": missed.charge.minor, "currency": missed.charge.currency.code(),
+        });
+        act.announce("visit.missed", visit);
+    }
+    missed.len()
 }
 
 fn sealable(facts: &Facts, reviewed: i64) -> Result<(), Error> {
@@ -109,12 +136,12 @@ fn sealable(facts: &Facts, reviewed: i64) -> Result<(), Error> {
     Ok(())
 }
 
-fn changed() -> Error {
+pub(super) fn changed() -> Error {
     Error::refuse("session.changed", "Something changed since you reviewed the notes. Look at them once more, then sign.")
 }
 
 /// What stops the signature, or the reason with which the findings were overridden.
-fn judge(lacks: &[Lack], reason: &str, who: Roles) -> Result<String, Error> {
+pub(super) fn judge(lacks: &[Lack], reason: &str, who: Roles) -> Result<String, Error> {
     let refusal = |l: &Lack| Refusal::new(l.code, l.say.clone()).at(l.field.clone());
     let always: Vec<_> = lacks.iter().filter(|l| l.stops == Stops::Always).map(refusal).collect();
     if !always.is_empty() {
@@ -135,7 +162,7 @@ fn judge(lacks: &[Lack], reason: &str, who: Roles) -> Result<String, Error> {
 }
 
 /// Who reviews: nobody for an unsupervised signer; else the one asked for, who must supervise the signer now.
-fn reviewer(supervisors: &[(Id<Staff>, String)], asked: Option<Id<Staff>>) -> Result<Option<Id<Staff>>, Error> {
+pub(super) fn reviewer(supervisors: &[(Id<Staff>, String)], asked: Option<Id<Staff>>) -> Result<Option<Id<Staff>>, Error> {
     match (supervisors, asked) {
         ([], _) => Ok(None),
         ([first, ..], None) => Ok(Some(first.0)),
@@ -144,13 +171,15 @@ fn reviewer(supervisors: &[(Id<Staff>, String)], asked: Option<Id<Staff>>) -> Re
     }
 }
 
-fn composed(act: &Act, facts: &Facts) -> Result<Vec<NoteRow>, Error> {
-    compose::notes(&facts.roll, &facts.sheet, &facts.setting(), act.now())
+/// The notes as they are kept.
+pub(super) fn composed(bodies: Vec<(EntryCard, Body)>) -> Result<Vec<NoteRow>, Error> {
+    bodies
         .into_iter()
         .map(|(entry, body)| {
             let text = compose::canonical(&body)?;
             let digest = platform::crypto::digest(text.as_bytes()).to_vec();
-            Ok(NoteRow { id: Id::new(), entry: entry.id, title: format!("{}: {}", body.group_name, body.topic), body, text, digest })
+            let title = if body.missed.is_some() { format!("Missed session: {}", body.group_name) } else { format!("{}: {}", body.group_name, body.topic) };
+            Ok(NoteRow { id: Id::new(), entry: entry.id, title, body, text, digest })
         })
         .collect()
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use kernel::{Error, Id, Refusal, id::Staff, text};
-use platform::{Act, Outcome, Permit, act::Deed};
+use platform::{Act, Outcome, Permit, act::Deed, permit::Warrant};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
         store,
         words::{Form, Part, Reach, Section, Sheet, Template},
     },
-    sessions::{self, MarkOrder, Marked, RunSession, Session},
+    sessions::{self, Entry, MarkOrder, Marked, RunSession, Session},
 };
 
 /// Longest text of one section, in characters: some forty pages.
@@ -31,6 +31,7 @@ pub async fn start(act: &mut Act, session: Id<Session>) -> Outcome<i64> {
     let template = permit.row().group.template.and_then(|id| all.iter().find(|t| t.id.uuid() == id)).or_else(|| all.first());
     let template = template.ok_or_else(|| Error::refuse("template.none", "This practice has no note template yet. Add one first."))?;
     store::write_sheet(act, &permit, session, template.id).await?;
+    sessions::bring_forward(act, &permit).await?;
     prefill(act, &permit, session, &template.sections).await?;
     Ok(version)
 }
@@ -145,6 +146,27 @@ pub async fn save_drafts(act: &mut Act, session: Id<Session>, orders: Vec<DraftO
     store::write_drafts(act, &permit, session, &writes, changed_in).await?;
     let parts: Vec<_> = writes.iter().map(|(part, section, ..)| format!("{part}.{section}")).collect();
     act.done(Deed::of("draft.saved").on(session).with("parts", parts), answers)
+}
+
+/// Keeps one client's own part as it was typed, in a session that is signed already: a part of the signing of a missing note.
+pub(super) async fn write_own(
+    act: &Act, proof: &impl Warrant, sheet: &Sheet, entry: Id<Entry>, typed: &[(String, String)],
+) -> Result<(), Error> {
+    let part = Part::Entry(entry);
+    let mut writes = Vec::new();
+    for (section, words) in typed {
+        let words = text::clean(words);
+        fits(sheet, part, section, &words).map_err(|say| Refusal::new("section", say).at(format!("text.{section}")))?;
+        let draft = sheet.draft(part, section);
+        if draft.map_or("", |d| d.words.as_str()) != words {
+            writes.push((part, section.clone(), words, draft.map_or(0, |d| d.version) + 1));
+        }
+    }
+    if writes.is_empty() {
+        return Ok(());
+    }
+    let changed_in = sessions::count_change(act, proof, sheet.session).await?;
+    store::write_drafts(act, proof, sheet.session, &writes, changed_in).await
 }
 
 fn fits(sheet: &Sheet, part: Part, section: &str, words: &str) -> Result<(), String> {

@@ -40,6 +40,7 @@ pub(super) async fn show(State(house): State<House>, caller: Caller, Path(id): P
             li {
                 span .when { (caller.zone.short_day(n.held_at)) } " "
                 a href={ "/notes/" (n.id) } { (n.title) } " "
+                @if n.body.missed.is_some() { (parts::tag("risk", "missed")) " " }
                 @if n.state != NoteState::Complete { (paper::state_chip(&n.state)) }
                 @if !n.addenda.is_empty() { (parts::tag("sky", "addendum")) }
             }
@@ -51,6 +52,7 @@ pub(super) async fn show(State(house): State<House>, caller: Caller, Path(id): P
         }
         @for note in current.iter().take(WHOLE) {
             (parts::block(&note.title, &html! {
+                @if note.body.missed.is_some() { (parts::chip("absent", "Missed")) " " }
                 (paper::state_chip(&note.state)) " " a href={ "/notes/" (note.id) } { "Open" } " " a href={ "/notes/" (note.id) "/pdf" } { "PDF" }
             }, &paper::signed(note)))
         }
@@ -70,7 +72,7 @@ pub(super) async fn show(State(house): State<House>, caller: Caller, Path(id): P
 /// The newest note of a client, for the link beside an empty one.
 pub(super) async fn last(State(house): State<House>, caller: Caller, Path(id): Path<Id<Client>>) -> Answer {
     let (_, notes) = house.look(&caller.actor, &caller.request, move |act| Box::pin(acts::chart(act, id))).await?;
-    let to = notes.iter().find(|n| n.state != NoteState::Replaced).map_or_else(|| format!("/clients/{id}/chart"), |n| format!("/notes/{}", n.id));
+    let to = notes.iter().find(|n| n.state != NoteState::Replaced && n.body.missed.is_none()).map_or_else(|| format!("/clients/{id}/chart"), |n| format!("/notes/{}", n.id));
     Ok(Redirect::to(&to).into_response())
 }
 

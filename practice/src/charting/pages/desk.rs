@@ -12,7 +12,7 @@ use platform::{
 };
 
 use crate::{
-    access::{Caller, Here},
+    access::{Caller, Here, part_notices},
     charting::acts::{self, Line},
 };
 
@@ -33,6 +33,9 @@ pub(super) async fn today(State(house): State<House>, caller: Caller) -> Answer 
                 }
             }))
             div .stack .desk-todo {
+                @if !desk.pressing.is_empty() {
+                    (parts::block("Needs you", &parts::link_button(Weight::Quiet, "bell", "All notices", "/notices"), &part_notices(&caller, &desk.pressing)))
+                }
                 @if !to_review.is_empty() {
                     (parts::block("Waiting for me", &parts::link_button(Weight::Plain, "", "Review", "/waiting"), &html! {
                         ul .lines {
@@ -52,10 +55,19 @@ pub(super) async fn today(State(house): State<House>, caller: Caller) -> Answer 
                     }))
                 }
                 (parts::block("Notes to finish", &html! {}, &html! {
-                    @if desk.unsigned.is_empty() {
+                    @if desk.unsigned.is_empty() && desk.missing.is_empty() {
                         p .soft { "Everything you led in the last four weeks is signed." }
                     } @else {
-                        ul .lines { @for line in &desk.unsigned { (session_line(&caller, line, now, true)) } }
+                        ul .lines {
+                            @for line in &desk.unsigned { (session_line(&caller, line, now, true)) }
+                            @for (slot, entry) in &desk.missing {
+                                li .session-line {
+                                    span .when { (caller.zone.short_day(slot.starts_at)) " " (caller.zone.clock(slot.starts_at)) }
+                                    a href={ "/sessions/" (slot.id) "/late-notes/" (entry) } { (slot.group_name) }
+                                    (parts::chip("todo", "1 note missing"))
+                                }
+                            }
+                        }
                     }
                 }))
             }

@@ -3,13 +3,15 @@
 mod device;
 mod shown;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum_extra::extract::Form;
-use kernel::Id;
+use kernel::{Id, Moment};
+use maud::html;
 use platform::{
     House,
     web::{
         answer::{Answer, again, go, page},
+        parts::{self, Toast, Weight},
         shell::Page,
     },
 };
@@ -18,16 +20,18 @@ use uuid::Uuid;
 
 use super::screen::{self as view, Screen};
 use crate::{
-    access::{Caller, Here},
+    access::{Caller, Here, form_key},
     charting::{
         acts::{self, DraftOrder, Saved, ScreenFacts, SheetOrder, SheetSaved},
         words::Template,
     },
+    clients::Client,
+    schedule::Slot,
     sessions::{self, Marked, Session, attendance_orders},
 };
 
 pub(super) use device::{change, changes};
-pub(super) use shown::anchor;
+pub(super) use shown::{anchor, said_when};
 use shown::{number, planned, running, zone_of};
 
 fn whole_page(caller: &Caller, screen: &Screen, day: String) -> Page {
@@ -44,26 +48,54 @@ async fn read(house: &House, caller: &Caller, id: Id<Session>) -> Result<(Screen
     let now = house.clock.now();
     let facts = house.look(&caller.actor, &caller.request, move |act| Box::pin(acts::screen(act, id))).await?;
     Ok(match facts {
-        ScreenFacts::Planned(slot, faces) => {
-            let mut screen = planned(&slot, &faces);
+        ScreenFacts::Planned(it) => {
+            let mut screen = planned(&it);
             screen.read_only = false;
-            (screen, zone_of(&slot).long_day(slot.starts_at))
+            (screen, zone_of(&it.slot).long_day(it.slot.starts_at))
         }
         ScreenFacts::Running(it) => (running(&it, now), zone_of(&it.facts.slot).long_day(it.facts.slot.starts_at)),
     })
 }
 
-pub(super) async fn show(State(house): State<House>, caller: Caller, Path(id): Path<Id<Session>>) -> Answer {
+/// What a form that led back here did.
+#[derive(Debug, Deserialize)]
+pub(super) struct Said {
+    #[serde(default)]
+    said: String,
+}
+
+pub(super) async fn show(State(house): State<House>, caller: Caller, Path(id): Path<Id<Session>>, Query(Said { said }): Query<Said>) -> Answer {
     let (screen, day) = read(&house, &caller, id).await?;
-    Ok(page(&whole_page(&caller, &screen, day)))
+    let mut shown = whole_page(&caller, &screen, day);
+    let words = match said.as_str() {
+        "missed" => "Marked as missed. The note is kept until the session is signed.",
+        "comes" => "Taken back: the client is expected again.",
+        "corrected" => "Corrected. What was signed stays in the chart, with the correction beside it.",
+        "off" => "Taken off this session. The client can be added again.",
+        "added" => "Added. The session is signed: say how it went by “Correct the attendance” in the client's row.",
+        _ => return Ok(page(&shown)),
+    };
+    shown.toast = Some(Toast { text: words.to_owned(), ..Toast::default() });
+    Ok(page(&shown))
 }
 
 #[derive(Debug, Deserialize)]
-pub(super) struct Keyed {
+pub(super) struct StartForm {
     key: Option<Uuid>,
+    #[serde(default)]
+    early: String,
 }
 
-pub(super) async fn start(State(house): State<House>, caller: Caller, Path(id): Path<Id<Session>>, Form(form): Form<Keyed>) -> Answer {
+/// Starts the session. Long before its time that takes a second thought: the roster stays as it is from then on.
+pub(super) async fn start(State(house): State<House>, caller: Caller, Path(id): Path<Id<Session>>, Form(form): Form<StartForm>) -> Answer {
+    if form.early != "yes" {
+        let facts = house.look(&caller.actor, &caller.request, move |act| Box::pin(acts::screen(act, id))).await?;
+        if let ScreenFacts::Planned(it) = facts
+            && let Some(early) = how_early(it.slot.starts_at, house.clock.now(), caller.policies.early_minutes)
+        {
+            return Ok(page(&early_page(&caller, &it.slot, &early, form.key)));
+        }
+    }
     house.run(&caller.actor, &caller.keyed(form.key), move |act| Box::pin(acts::start(act, id))).await?;
     Ok(go(format!("/sessions/{id}")))
 }
@@ -129,6 +161,10 @@ pub(super) async fn save_all(
                 row.outcome = mark.outcome.word().to_owned();
                 row.reason.clone_from(&mark.reason);
                 row.segments.clone_from(&mark.segments);
+                if let Some(remote) = &mark.remote {
+                    row.way.platform.clone_from(&remote.platform);
+                    row.way.location.clone_from(&remote.location);
+                }
             }
         }
     }
@@ -146,11 +182,51 @@ pub(super) async fn save_all(
         screen.topic.clone_from(typed);
     }
     if wrong.is_empty() {
-        let on = if fields.iter().any(|(key, value)| key == "then" && value == "review") { "/review" } else { "" };
-        return Ok(go(format!("/sessions/{id}{on}")));
+        return Ok(go(format!("/sessions/{id}{}", onward(&fields))));
     }
     screen.problems.extend(wrong);
     Ok(again(&whole_page(&caller, &screen, day)))
+}
+
+/// Where the pressed button leads on to: the review, or the note about a missed session.
+fn onward(fields: &[(String, String)]) -> String {
+    let then = fields.iter().find(|(key, _)| key == "then").map_or("", |(_, value)| value.as_str());
+    let missed = then.strip_prefix("missed/").and_then(|client| client.parse::<Id<Client>>().ok());
+    match (then, missed) {
+        ("review", _) => "/review".to_owned(),
+        (_, Some(client)) => format!("/missed/{client}"),
+        _ => String::new(),
+    }
+}
+
+/// How long before its planned start it is, in words, if that is longer than a practice finds usual.
+fn how_early(starts: Moment, now: Moment, usual: i64) -> Option<String> {
+    let minutes = starts.minutes_since(now);
+    let count = |n: i64, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
+    match minutes {
+        early if early <= usual.max(0) => None,
+        early if early >= 48 * 60 => Some(count(early / (24 * 60), "day")),
+        early if early >= 120 => Some(count(early / 60, "hour")),
+        early => Some(count(early, "minute")),
+    }
+}
+
+fn early_page(caller: &Caller, slot: &Slot, early: &str, key: Option<Uuid>) -> Page {
+    let zone = zone_of(slot);
+    let start = format!("Start now, {early} early");
+    let body = parts::panel(&html! {
+        p { "This session is planned for " b { (zone.long_day(slot.starts_at)) ", " (zone.clock(slot.starts_at)) } ". Once it is started, who is expected no longer follows the group." }
+        div .form-actions {
+            form method="post" action={ "/sessions/" (slot.id) "/start" } {
+                input type="hidden" name="key" value=(key.map_or_else(form_key, |key| key.to_string()));
+                (parts::button_with(Weight::Primary, "play", &start, "early", "yes"))
+            }
+            (parts::link_button(Weight::Plain, "", "Not yet", &format!("/sessions/{}", slot.id)))
+        }
+    });
+    let mut shown = caller.page("Start early?", Here::Today, body);
+    shown.crumbs = vec![("/".into(), "Today".into()), (format!("/sessions/{}", slot.id), slot.group_name.clone()), (String::new(), "Start".into())];
+    shown
 }
 
 fn keep_typed(screen: &mut Screen, draft: &DraftOrder, version: Option<i64>) {

@@ -8,7 +8,10 @@ use platform::{
 };
 
 use super::prose::prose;
-use crate::charting::words::{Body, Meaning, NoteCard, SignatureCard, State};
+use crate::{
+    charting::words::{Body, Meaning, NoteCard, SignatureCard, State},
+    sessions::{Mode, Remote},
+};
 
 fn zone(name: &str) -> Zone {
     Zone::named(name).unwrap_or_else(Zone::utc)
@@ -24,23 +27,59 @@ fn head(body: &Body) -> Vec<(&'static str, String)> {
         .map(|f| if f.credentials.is_empty() { f.name.clone() } else { format!("{}, {}", f.name, f.credentials) })
         .collect::<Vec<_>>()
         .join("; ");
-    let times = body.times.iter().map(|(from, to)| span(*from, *to)).collect::<Vec<_>>().join(", ");
-    let mut all = vec![
-        ("Group", if body.modality.is_empty() { body.group_name.clone() } else { format!("{} ({})", body.group_name, body.modality) }),
-        ("Session", format!("{}, {}", zone.long_day(body.start), span(body.start, body.end))),
-        ("Topic", body.topic.clone()),
-        ("Led by", led),
-        ("Clients present", body.present.to_string()),
-        ("Attendance", format!("{}, {times} ({} min)", body.attendance, body.minutes)),
-        ("Service code", if body.code.is_empty() { "No fee".to_owned() } else { body.code.clone() }),
-    ];
-    if !body.place.is_empty() {
-        all.insert(2, ("Place", body.place.clone()));
+    let group = if body.modality.is_empty() { body.group_name.clone() } else { format!("{} ({})", body.group_name, body.modality) };
+    let code = if body.code.is_empty() { "No fee".to_owned() } else { body.code.clone() };
+    let mut all = vec![("Group", group), ("Session", format!("{}, {}", zone.long_day(body.start), span(body.start, body.end)))];
+    if let Some(missed) = &body.missed {
+        all.extend([("Led by", led), ("Missed session", said(missed.state.label(), &missed.reason))]);
+        if let Some(tried) = &missed.outreach {
+            all.push(("Outreach", format!("{}, {}: {}", tried.day.strftime("%-d %b %Y"), tried.how, tried.came)));
+        }
+        let charge = if missed.charge.is_zero() { "No charge".to_owned() } else { missed.charge.to_string() };
+        all.extend([("Charge", charge), ("Service code", code)]);
+    } else {
+        if !body.place.is_empty() {
+            all.push(("Place", body.place.clone()));
+        }
+        all.extend([("Topic", body.topic.clone()), ("Led by", led), ("Clients present", body.present.to_string()), ("Attendance", attendance(body, span))]);
+        if let Some(remote) = &body.remote {
+            all.push(("Took part remotely", from_elsewhere(remote)));
+        }
+        all.push(("Service code", code));
     }
     if let Some(at) = body.late_since {
         all.push(("Late entry", format!("written {}", zone.stamp(at))));
     }
+    all.extend(body.corrections.iter().map(|words| ("Corrected", words.clone())));
     all
+}
+
+/// A word and what goes with it, unless it says the same.
+fn said(word: &str, more: &str) -> String {
+    if more.is_empty() || more.eq_ignore_ascii_case(word) { word.to_owned() } else { format!("{word}: {more}") }
+}
+
+/// How somebody attended: the word, the times, the minutes; and which times were remote, where not all were in the room.
+fn attendance(body: &Body, span: impl Fn(Moment, Moment) -> String) -> String {
+    let remote = |at: usize| body.modes.get(at) == Some(&Mode::Remote);
+    let all = !body.times.is_empty() && (0..body.times.len()).all(remote);
+    let time = |(at, (from, to)): (usize, &(Moment, Moment))| {
+        let way = if remote(at) && !all { " remote" } else { "" };
+        format!("{}{way}", span(*from, *to))
+    };
+    let times = body.times.iter().enumerate().map(time).collect::<Vec<_>>().join(", ");
+    let way = if all { ", remote" } else { "" };
+    format!("{}, {times} ({} min){way}", body.attendance, body.minutes)
+}
+
+/// What was written down about somebody remote (R-C9).
+fn from_elsewhere(remote: &Remote) -> String {
+    let mut words = vec![format!("by {}, from {}", remote.platform, remote.location)];
+    words.push(if remote.consent { "agreed to it".to_owned() } else { "consent not recorded".to_owned() });
+    if remote.audio_only {
+        words.push(format!("sound only: {}", remote.audio_reason));
+    }
+    words.join("; ")
 }
 
 fn pieces(title: &str, all: &[crate::charting::words::Piece]) -> Markup {
@@ -52,13 +91,18 @@ fn pieces(title: &str, all: &[crate::charting::words::Piece]) -> Markup {
     }
 }
 
+/// What stands over the client's own part.
+fn own_title(body: &Body) -> &'static str {
+    if body.missed.is_some() { "Note" } else { "Individual" }
+}
+
 /// A note's content, as the preview and the chart show it.
 pub(super) fn content(body: &Body) -> Markup {
     let facts: Vec<(&str, Markup)> = head(body).into_iter().map(|(label, text)| (label, html! { (text) })).collect();
     html! {
         (parts::facts(&facts))
         (pieces("Group", &body.shared))
-        (pieces("Individual", &body.own))
+        (pieces(own_title(body), &body.own))
     }
 }
 
@@ -116,7 +160,7 @@ pub(super) fn paper(note: &NoteCard) -> Paper {
         State::Complete => {}
         other => blocks.push(Block::Notice(other.label().to_owned())),
     }
-    for (title, all) in [("Group", &body.shared), ("Individual", &body.own)] {
+    for (title, all) in [("Group", &body.shared), (own_title(body), &body.own)] {
         if !all.is_empty() {
             blocks.push(Block::Heading(title.to_owned()));
             for piece in all {
@@ -134,7 +178,7 @@ pub(super) fn paper(note: &NoteCard) -> Paper {
         blocks.push(signature_block(&addendum.signature));
     }
     Paper {
-        title: "Group progress note".to_owned(),
+        title: if body.missed.is_some() { "Missed session".to_owned() } else { "Group progress note".to_owned() },
         practice: body.practice.clone(),
         subject,
         blocks,

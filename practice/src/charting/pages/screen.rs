@@ -4,18 +4,22 @@
 //! finds the same fields by their `data-` names and sends them as small changes instead. No permission is decided here: the caller
 //! leaves out what the viewer may not see.
 
+mod details;
 mod fields;
+mod keys;
 mod note;
 mod rows;
 mod shown;
 
 use maud::{Markup, html};
-use platform::web::parts::{Weight, chip, error_summary, icon, link_button};
+use platform::web::parts::{Weight, chip, error_summary, icon, keys_button, link_button};
+
+use crate::sessions::door::part_meeting;
 
 use note::group_note;
 pub use rows::row;
 use rows::sheet;
-pub use shown::{CodeGroup, Kind, Row, Screen, Section, Stage, Tally, Todo};
+pub use shown::{CodeGroup, Kind, Row, Screen, Section, Stage, Tally, Todo, Way};
 
 /// The first heading with the state beside it, for `Page::heading`.
 pub fn heading(screen: &Screen) -> Markup {
@@ -39,7 +43,12 @@ pub fn actions(screen: &Screen) -> Markup {
                 span .save-words { "Saved" }
             }
         }
+        @if matches!(screen.stage, Stage::Planned) {
+            a .btn href={ "/occurrences/" (screen.id) "/roster" } { (icon("users")) "Expected: " (screen.rows.len()) @if screen.rows.len() == 1 { " client" } @else { " clients" } }
+        }
+        @if !screen.sealed() { (keys_button()) }
         a .btn .hide-phone href=(screen.at("sign-in-sheet")) { (icon("printer")) "Sign-in sheet" }
+        @if !screen.sealed() { a .btn .hide-phone href=(screen.at("meeting")) { (icon("video")) "Telehealth" } }
     }
 }
 
@@ -48,8 +57,9 @@ pub fn screen(screen: &Screen) -> Markup {
     let sealed = screen.sealed();
     html! {
         (error_summary(&screen.problems))
+        @if !sealed { (part_meeting(&screen.id)) }
         session-live data-changes=(screen.at("changes")) data-version=(screen.version) data-start=(screen.from) data-end=(screen.to)
-            data-readonly[sealed] {
+            data-now=(screen.now) data-readonly[sealed] data-keys-help[!sealed] {
             form #sheet .session method="post" action=(screen.at("attendance")) {
                 // Enter in any box presses the first button of a form; it must not be "All present".
                 button .vh type="submit" tabindex="-1" aria-hidden="true" data-default { "Save" }
@@ -65,9 +75,10 @@ pub fn screen(screen: &Screen) -> Markup {
                     (group_note(screen, sealed))
                 }
             }
+            @if screen.takes_clients() { form #add-client method="post" action=(screen.at("entries")) {} }
             @if !sealed {
-                form #add-client method="post" action=(screen.at("entries")) {}
                 (datalists(screen))
+                (keys::dialog())
             }
         }
     }
@@ -171,5 +182,7 @@ fn datalists(screen: &Screen) -> Markup {
     html! {
         datalist #topics { @for topic in &screen.topics { option value=(topic) {} } }
         datalist #reasons { @for reason in &screen.reasons { option value=(reason) {} } }
+        datalist #platforms { @for word in ["Video", "Telephone"] { option value=(word) {} } }
+        datalist #locations { @for word in ["At home", "At work", "In a parked car", "Not given"] { option value=(word) {} } }
     }
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum_extra::extract::Form;
-use kernel::{Error, Id, Refusal, id::Staff};
+use kernel::{Error, Id, Refusal, Zone, id::Staff};
 use maud::{Markup, html};
 use platform::{
     House,
@@ -44,11 +44,7 @@ fn review_page(caller: &Caller, id: Id<Session>, it: &Preview, form: &SignForm, 
     let by = |stops: Stops| it.lacks.iter().filter(|l| l.stops == stops).collect::<Vec<_>>();
     let (always, named, hints) = (by(Stops::Always), by(Stops::UnlessOverridden), by(Stops::Never));
     let error = |field: &str| parts::at(wrong, field);
-    let what = match it.notes.len() {
-        0 => "Sign the attendance".to_owned(),
-        1 => "Sign 1 note".to_owned(),
-        n => format!("Sign {n} notes"),
-    };
+    let what = to_sign(it.notes.len(), it.missed.len());
     let body = html! {
         (parts::summary(wrong))
         (lack_list(id, "Before you sign", "todo", &always))
@@ -59,10 +55,8 @@ fn review_page(caller: &Caller, id: Id<Session>, it: &Preview, form: &SignForm, 
                 @for body in &it.notes {
                     (parts::block(&body.client_name, &html! {}, &paper::content(body)))
                 }
-                @if !it.absent.is_empty() {
-                    (parts::block("No note is filed for", &html! {}, &html! {
-                        ul .lines { @for (name, reason) in &it.absent { li { (name) " " span .soft { (reason) } } } }
-                    }))
+                @for body in &it.missed {
+                    (parts::block(&body.client_name, &parts::chip("absent", "Missed session"), &paper::content(body)))
                 }
             }
             @if it.signed {
@@ -82,6 +76,11 @@ fn review_page(caller: &Caller, id: Id<Session>, it: &Preview, form: &SignForm, 
                         } @else if let Some((_, name)) = it.supervisors.first() {
                             p { "Then " b { (name) } " co-signs." }
                         }
+                        @if let Some(end) = it.still_on {
+                            @let until = Zone::named(&it.slot.zone).unwrap_or_else(Zone::utc).clock(end);
+                            @let label = format!("Sign now: the session lasts until {until}, and nothing can be marked afterwards");
+                            (parts::checkbox(&Field::new("early", &label).error(error("early")), "yes", form.early == "yes"))
+                        }
                         (parts::input("password", &Field::new("pin", "Your PIN").error(error("pin")), ""))
                         (parts::button(Weight::Primary, "shield-check", &what))
                     }
@@ -93,6 +92,17 @@ fn review_page(caller: &Caller, id: Id<Session>, it: &Preview, form: &SignForm, 
     page.crumbs = vec![("/".into(), "Today".into()), (format!("/sessions/{id}"), it.slot.group_name.clone()), (String::new(), "Review".into())];
     page.actions = parts::link_button(Weight::Plain, "arrow-left", "Back to the session", &format!("/sessions/{id}"));
     page
+}
+
+/// What the button says: how many notes it signs.
+fn to_sign(notes: usize, missed: usize) -> String {
+    let count = |n: usize, one: &str, many: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {many}") };
+    match (notes, missed) {
+        (0, 0) => "Sign the attendance".to_owned(),
+        (notes, 0) => format!("Sign {}", count(notes, "note", "notes")),
+        (0, missed) => format!("Sign {}", count(missed, "missed session", "missed sessions")),
+        (notes, missed) => format!("Sign {} and {}", count(notes, "note", "notes"), count(missed, "missed session", "missed sessions")),
+    }
 }
 
 pub(super) async fn review(State(house): State<House>, caller: Caller, Path(id): Path<Id<Session>>) -> Answer {
@@ -109,6 +119,7 @@ pub(super) struct SignForm {
     proof: String,
     override_reason: String,
     reviewer: String,
+    early: String,
 }
 
 /// A proof of the PIN: carried from a moment ago, or made now.
@@ -120,6 +131,14 @@ pub(super) async fn proof(house: &House, caller: &Caller, pin: &str, carried: &s
 }
 
 pub(super) async fn sign(State(house): State<House>, caller: Caller, Path(id): Path<Id<Session>>, Form(form): Form<SignForm>) -> Answer {
+    // Attendance is sealed by the signature: while the session lasts, that takes a second thought.
+    if form.early != "yes" {
+        let it = read(&house, &caller, id).await?;
+        if it.still_on.is_some() && !it.signed {
+            let say = "The session is not over yet. Sign it when it is, or say that you sign it now.";
+            return Ok(again(&review_page(&caller, id, &it, &form, &[Refusal::new("sign.early", say).at("early")])));
+        }
+    }
     let signed = match proof(&house, &caller, &form.pin, &form.proof).await {
         Ok(proof) => {
             let (version, seen) = form.reviewed.split_once('.').unwrap_or((&form.reviewed, ""));
@@ -157,15 +176,18 @@ pub(super) async fn filed(State(house): State<House>, caller: Caller, Path(id): 
             }
         }
         @for reason in &it.overrides { (parts::notice("todo", &html! { "Identifying words kept on purpose: " (reason) })) }
-        @if it.mine_to_review {
-            @let review = &it.reviews[0];
-            (super::queue::decide_form(&review.id.to_string(), "", &[]))
+        @for review in it.mine_to_review() { (super::queue::decide_form(&review.id.to_string(), "", &[])) }
+        @for (entry, name) in &it.missing {
+            (parts::notice("todo", &html! {
+                (name) " attended and has no note. " a href={ "/sessions/" (id) "/late-notes/" (entry) } { "Write and sign it" }
+            }))
         }
         @if it.notes.is_empty() {
             (parts::empty_state("file-text", "Nothing is signed yet.", &parts::link_button(Weight::Plain, "", "Open the session", &format!("/sessions/{id}"))))
         }
         @for note in &it.notes {
             (parts::block(&note.body.client_name, &html! {
+                @if note.body.missed.is_some() { (parts::chip("absent", "Missed session")) " " }
                 (paper::state_chip(&note.state)) " " a href={ "/notes/" (note.id) } { "Open" } " " a href={ "/notes/" (note.id) "/pdf" } { "PDF" }
             }, &html! { details { summary { "Show the note" } (paper::content(&note.body)) } }))
         }

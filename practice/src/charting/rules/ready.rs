@@ -2,7 +2,10 @@
 
 use kernel::text::Runs;
 
-use super::names::{Person, Roster};
+use super::{
+    compose::MissedSheet,
+    names::{Person, Roster},
+};
 use crate::{
     charting::words::{Part, Reach, Sheet},
     clients::Face,
@@ -55,15 +58,15 @@ fn lack(code: &'static str, stops: Stops, field: String, chip: String, say: Stri
 }
 
 /// Everything worth showing before a session is signed, in the order of the screen.
-pub(crate) fn check(roll: &Roll, sheet: &Sheet, others: &[Face]) -> Vec<Lack> {
-    let mut all = stops(roll, sheet, others);
+pub(crate) fn check(roll: &Roll, sheet: &Sheet, missed: &MissedSheet, others: &[Face]) -> Vec<Lack> {
+    let mut all = stops(roll, sheet, missed, others);
     all.extend(alike(roll, sheet));
     all
 }
 
 /// What stands between a session and its signature. `others` are clients who were in the group at some time and are not
 /// on the roster: their names may not be written either.
-pub(crate) fn stops(roll: &Roll, sheet: &Sheet, others: &[Face]) -> Vec<Lack> {
+pub(crate) fn stops(roll: &Roll, sheet: &Sheet, missed: &MissedSheet, others: &[Face]) -> Vec<Lack> {
     let mut all = Vec::new();
     let nobody = roll.entries.iter().all(|e| !e.outcome.attended() && e.outcome != Outcome::Unmarked);
     if sheet.topic.trim().is_empty() && !nobody {
@@ -71,16 +74,40 @@ pub(crate) fn stops(roll: &Roll, sheet: &Sheet, others: &[Face]) -> Vec<Lack> {
     }
     for entry in &roll.entries {
         all.extend(attendance(entry));
+        all.extend(remote(entry));
         if entry.outcome.attended() {
             all.extend(required(sheet, Reach::Client, Part::Entry(entry.id), Some(&entry.face.name())));
+        } else if entry.outcome != Outcome::Unmarked {
+            all.extend(of_missed(missed, entry));
         }
     }
     // Where nobody came there is nothing to write; attendance is signed alone.
     if !nobody {
         all.extend(required(sheet, Reach::Shared, Part::Shared, None));
     }
-    all.extend(named(roll, sheet, others));
+    all.extend(named(roll, sheet, missed, others));
     all
+}
+
+/// What is not written down yet about somebody who took part from elsewhere (R-C9).
+fn remote(entry: &EntryCard) -> Option<Lack> {
+    let (_, what) = entry.remote.lacks().filter(|_| entry.remotely())?;
+    let name = entry.face.name();
+    let say = format!("{name} took part remotely: write down {what}.");
+    Some(lack("remote", Stops::Always, format!("remote.{}", entry.id), format!("Remote: {name}"), say))
+}
+
+/// What a missed-session note needs and does not have.
+fn of_missed(missed: &MissedSheet, entry: &EntryCard) -> Vec<Lack> {
+    let written = |key: &str| missed.drafts.get(&entry.client).is_some_and(|d| !d.words(key).is_empty());
+    let name = entry.face.name();
+    let lacks = missed.sections.iter().filter(|s| s.required && !written(&s.key));
+    lacks
+        .map(|s| {
+            let say = format!("Fill in “{}” of the missed-session note for {name}.", s.label);
+            lack("section", Stops::Always, format!("missed.{}", entry.client), format!("{} of {name}", s.label), say)
+        })
+        .collect()
 }
 
 fn attendance(entry: &EntryCard) -> Option<Lack> {
@@ -110,7 +137,7 @@ fn required(sheet: &Sheet, reach: Reach, part: Part, name: Option<&str>) -> Vec<
 }
 
 /// Other clients' identity in the shared part, and in each attender's own part (R-D2).
-fn named(roll: &Roll, sheet: &Sheet, others: &[Face]) -> Vec<Lack> {
+fn named(roll: &Roll, sheet: &Sheet, missed: &MissedSheet, others: &[Face]) -> Vec<Lack> {
     let everyone: Vec<Person> = roll.entries.iter().map(|e| &e.face).chain(others).map(person).collect();
     let roster = Roster::of(&everyone);
     let mut found = Vec::new();
@@ -131,6 +158,22 @@ fn named(roll: &Roll, sheet: &Sheet, others: &[Face]) -> Vec<Lack> {
         for section in sheet.template.sections(Reach::Client) {
             let whose = || format!("the note of {}", entry.face.name());
             look(sheet.words(part, &section.key), &|| format!("text.{part}.{}", section.key), Some(&own), &whose);
+        }
+        if entry.remotely() {
+            let whose = || format!("how {} took part", entry.face.name());
+            for words in [&entry.remote.platform, &entry.remote.location, &entry.remote.audio_reason] {
+                look(words, &|| format!("remote.{}", entry.id), Some(&own), &whose);
+            }
+        }
+    }
+    for entry in roll.entries.iter().filter(|e| !e.outcome.attended() && e.outcome != Outcome::Unmarked) {
+        let own = entry.face.id.to_string();
+        look(&entry.reason, &|| format!("reason.{}", entry.id), Some(&own), &|| format!("the reason of {}", entry.face.name()));
+        let Some(draft) = missed.drafts.get(&entry.client) else { continue };
+        let whose = || format!("the missed-session note of {}", entry.face.name());
+        let tried = draft.outreach.iter().flat_map(|o| [o.how.as_str(), o.came.as_str()]);
+        for words in draft.words.iter().map(|(_, words)| words.as_str()).chain(tried) {
+            look(words, &|| format!("missed.{}", entry.client), Some(&own), &whose);
         }
     }
     found

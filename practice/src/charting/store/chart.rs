@@ -1,9 +1,9 @@
 //! Reading what was signed: a client's chart, a session's notes, one note, each with signatures, review and addenda.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use kernel::{Error, Id};
-use platform::{Act, Scope, args, db::Row, permit::Proof};
+use platform::{Act, Scope, args, db::{Arg, Row, places}, permit::Proof};
 
 use super::review::reviews_of;
 use crate::{
@@ -30,15 +30,22 @@ fn signature_row(r: &mut Row) -> Result<SignatureCard, Error> {
     })
 }
 
-const NOTE: &str = "n.id, n.session_id, n.group_id, n.client_id, n.round, n.held_at, n.title, n.body, n.digest, n.round < s.rounds \
-                    FROM charting_note n JOIN charting_sheet s ON s.practice_id = n.practice_id AND s.session_id = n.session_id";
+/// Whether a later signing replaced a note: one of the whole session, or one of the client's note alone.
+const REPLACED: &str = "(n.round < s.whole_round OR EXISTS (SELECT 1 FROM charting_note m WHERE m.practice_id = n.practice_id \
+                        AND m.session_id = n.session_id AND m.client_id = n.client_id AND m.round > n.round))";
+
+fn note_sql() -> String {
+    format!(
+        "n.id, n.session_id, n.group_id, n.client_id, n.entry_id, n.round, n.held_at, n.title, n.body, n.digest, {REPLACED} \
+         FROM charting_note n JOIN charting_sheet s ON s.practice_id = n.practice_id AND s.session_id = n.session_id"
+    )
+}
 
 fn note_row(mut r: Row) -> Result<NoteCard, Error> {
-    let (id, session, group, client, round, held_at, title, body, digest, replaced): (_, _, _, _, _, _, _, String, _, bool) = (
-        r.next()?, r.next()?, r.next()?, r.next()?, r.next()?, r.next()?, r.next()?, r.next()?, r.next()?, r.next()?,
-    );
+    let (id, session, group, client, entry, round): (_, _, _, _, _, _) = (r.next()?, r.next()?, r.next()?, r.next()?, r.next()?, r.next()?);
+    let (held_at, title, body, digest, replaced): (_, _, String, _, bool) = (r.next()?, r.next()?, r.next()?, r.next()?, r.next()?);
     Ok(NoteCard {
-        id, session, group, client, round, held_at, title,
+        id, session, group, client, entry, round, held_at, title,
         body: serde_json::from_str(&body).map_err(Error::fault)?,
         digest,
         signatures: Vec::new(),
@@ -51,7 +58,8 @@ fn note_row(mut r: Row) -> Result<NoteCard, Error> {
 /// `all_groups`: also those of groups the caller does not have.
 pub(in crate::charting) async fn chart(act: &Act, scope: &Scope, client: Id<Client>, all_groups: bool) -> Result<Vec<NoteCard>, Error> {
     let sql = format!(
-        "SELECT {NOTE} WHERE n.practice_id = $1 AND n.client_id = $5 AND ($6 OR {}) ORDER BY n.held_at DESC, n.id DESC",
+        "SELECT {} WHERE n.practice_id = $1 AND n.client_id = $5 AND ($6 OR {}) ORDER BY n.held_at DESC, n.round DESC, n.id DESC",
+        note_sql(),
         access::group_visible("n.group_id")
     );
     let mut args = access::scope_args(scope, act.now());
@@ -61,14 +69,14 @@ pub(in crate::charting) async fn chart(act: &Act, scope: &Scope, client: Id<Clie
     Ok(notes)
 }
 
-/// The notes of a session's latest signing, by client; with the state of its review.
+/// The notes of a session that stand, by client; with the state of their reviews.
 pub(in crate::charting) async fn session_notes(act: &Act, proof: &impl Proof, session: Id<Session>) -> Result<Vec<NoteCard>, Error> {
-    let sql = format!("SELECT {NOTE} WHERE n.practice_id = $1 AND n.session_id = $2 AND n.round = s.rounds");
+    let sql = format!("SELECT {} WHERE n.practice_id = $1 AND n.session_id = $2 AND NOT {REPLACED}", note_sql());
     let rows = act.db(proof).all(&sql, args![act.practice(), session]).await?;
     let mut notes: Vec<NoteCard> = rows.into_iter().map(note_row).collect::<Result<_, _>>()?;
     notes.sort_by_key(|n| n.id);
-    if let Some(review) = reviews_of(act, proof, session).await?.into_iter().find(|r| notes.first().is_some_and(|n| n.round == r.round)) {
-        for note in &mut notes {
+    for review in reviews_of(act, proof, session).await? {
+        for note in notes.iter_mut().filter(|n| n.round == review.round) {
             note.state = match review.decision.as_deref() {
                 None => State::Waiting,
                 Some("returned") => State::Returned,
@@ -79,9 +87,30 @@ pub(in crate::charting) async fn session_notes(act: &Act, proof: &impl Proof, se
     Ok(notes)
 }
 
+/// Of these sessions: who has a note that stands, and is about attending. One that was signed alone and returned does not
+/// count, since it is to be written again.
+pub(in crate::charting) async fn noted(
+    act: &Act, proof: &impl Proof, sessions: &[Id<Session>],
+) -> Result<HashSet<(Id<Session>, Id<Client>)>, Error> {
+    if sessions.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let sql = format!(
+        "SELECT n.session_id, n.client_id FROM charting_sheet s CROSS JOIN charting_note n \
+         LEFT JOIN charting_missed_visit w ON w.practice_id = n.practice_id AND w.note_id = n.id \
+         LEFT JOIN charting_review v ON v.practice_id = n.practice_id AND v.session_id = n.session_id AND v.round = n.round \
+         WHERE s.practice_id = $1 AND s.session_id IN ({}) AND n.practice_id = $1 AND n.session_id = s.session_id AND NOT {REPLACED} \
+         AND w.note_id IS NULL AND (v.decision IS NULL OR v.decision <> 'returned' OR n.round <= s.whole_round)",
+        places(2, sessions.len())
+    );
+    let mut args = args![act.practice()];
+    args.extend(sessions.iter().map(|id| Arg::from(*id)));
+    act.db(proof).all(&sql, args).await?.into_iter().map(|mut r| Ok((r.next()?, r.next()?))).collect()
+}
+
 /// One signed note with all that belongs to it.
 pub(in crate::charting) async fn note(act: &Act, scope: &Scope, id: Id<Note>) -> Result<Option<NoteCard>, Error> {
-    let sql = format!("SELECT {NOTE} WHERE n.practice_id = $1 AND n.id = $2");
+    let sql = format!("SELECT {} WHERE n.practice_id = $1 AND n.id = $2", note_sql());
     let Some(row) = act.db(scope).first(&sql, args![act.practice(), id]).await? else { return Ok(None) };
     let mut one = vec![note_row(row)?];
     let client = one[0].client;

@@ -47,6 +47,12 @@ pub(in crate::charting) async fn review(act: &Act, scope: &Scope, id: Id<Review>
     act.db(scope).first(&sql, args![act.practice(), id]).await?.map(review_row).transpose()
 }
 
+/// All reviews that are not decided.
+pub(in crate::charting) async fn open_reviews(act: &Act, scope: &Scope) -> Result<Vec<ReviewCard>, Error> {
+    let sql = format!("{REVIEW} WHERE practice_id = $1 AND decided_at IS NULL ORDER BY asked_at, id");
+    act.db(scope).all(&sql, args![act.practice()]).await?.into_iter().map(review_row).collect()
+}
+
 /// The reviews of a session, the latest first.
 pub(in crate::charting) async fn reviews_of(act: &Act, proof: &impl Proof, session: Id<Session>) -> Result<Vec<ReviewCard>, Error> {
     let sql = format!("{REVIEW} WHERE practice_id = $1 AND session_id = $2 ORDER BY round DESC");
@@ -57,7 +63,10 @@ pub(in crate::charting) async fn reviews_of(act: &Act, proof: &impl Proof, sessi
 pub(in crate::charting) async fn reviews_for(act: &Act, scope: &Scope, staff: Id<Staff>) -> Result<Vec<ReviewCard>, Error> {
     let sql = format!(
         "{REVIEW} r WHERE practice_id = $1 AND ((reviewer_id = $2 AND decided_at IS NULL) OR (asked_by = $2 AND decision = 'returned' \
-         AND EXISTS (SELECT 1 FROM charting_sheet s WHERE s.practice_id = r.practice_id AND s.session_id = r.session_id AND s.rounds = r.round))) \
+         AND EXISTS (SELECT 1 FROM charting_sheet s WHERE s.practice_id = r.practice_id AND s.session_id = r.session_id \
+         AND (s.whole_round = r.round OR (s.whole_round < r.round AND NOT EXISTS (SELECT 1 FROM charting_note n JOIN charting_note m \
+         ON m.practice_id = n.practice_id AND m.session_id = n.session_id AND m.client_id = n.client_id AND m.round > n.round \
+         WHERE n.practice_id = r.practice_id AND n.session_id = r.session_id AND n.round = r.round)))))) \
          ORDER BY asked_at"
     );
     act.db(scope).all(&sql, args![act.practice(), staff]).await?.into_iter().map(review_row).collect()

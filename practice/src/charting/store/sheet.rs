@@ -14,17 +14,18 @@ fn template_row(r: &mut Row) -> Result<TemplateCard, Error> {
 }
 
 pub(in crate::charting) async fn templates(act: &Act, proof: &impl Proof) -> Result<Vec<TemplateCard>, Error> {
-    let sql = "SELECT id, name, sections, version FROM charting_template WHERE practice_id = $1 AND in_use ORDER BY id";
+    let sql = "SELECT id, name, sections, version FROM charting_template WHERE practice_id = $1 AND in_use AND kind = 'session' ORDER BY id";
     act.db(proof).all(sql, args![act.practice()]).await?.into_iter().map(|mut r| template_row(&mut r)).collect()
 }
 
-pub(in crate::charting) async fn write_templates(act: &Act, proof: &impl Warrant, all: &[(String, Vec<Section>)]) -> Result<(), Error> {
+/// Writes templates of one kind: `session`, or `missed`.
+pub(in crate::charting) async fn write_templates(act: &Act, proof: &impl Warrant, kind: &str, all: &[(String, Vec<Section>)]) -> Result<(), Error> {
     let mut rows = Vec::new();
     for (name, sections) in all {
         let sections = serde_json::to_string(sections).map_err(Error::fault)?;
-        rows.push(args![act.practice(), Id::<Template>::new(), name, sections, true, 1_i64]);
+        rows.push(args![act.practice(), Id::<Template>::new(), name, sections, true, 1_i64, kind]);
     }
-    act.change(proof).insert("charting_template (practice_id, id, name, sections, in_use, version)", rows).await
+    act.change(proof).insert("charting_template (practice_id, id, name, sections, in_use, version, kind)", rows).await
 }
 
 pub(in crate::charting) async fn topics(act: &Act, proof: &impl Proof) -> Result<Vec<String>, Error> {
@@ -39,14 +40,14 @@ pub(in crate::charting) async fn write_topics(act: &Act, proof: &impl Warrant, t
 
 /// The note of a session while it is written, with all drafts: two queries.
 pub(in crate::charting) async fn sheet(act: &Act, proof: &impl Proof, session: Id<Session>) -> Result<Option<Sheet>, Error> {
-    let sql = "SELECT t.id, t.name, t.sections, t.version, s.topic, s.topic_version, s.rounds FROM charting_sheet s \
+    let sql = "SELECT t.id, t.name, t.sections, t.version, s.topic, s.topic_version, s.rounds, s.whole_round FROM charting_sheet s \
                JOIN charting_template t ON t.practice_id = s.practice_id AND t.id = s.template_id \
                WHERE s.practice_id = $1 AND s.session_id = $2";
     let Some(mut r) = act.db(proof).first(sql, args![act.practice(), session]).await? else { return Ok(None) };
     let template = template_row(&mut r)?;
-    let (topic, topic_version, rounds) = (r.next()?, r.next()?, r.next()?);
+    let (topic, topic_version, rounds, whole_round) = (r.next()?, r.next()?, r.next()?, r.next()?);
     let drafts = drafts_since(act, proof, session, 0).await?;
-    Ok(Some(Sheet { session, template, topic, topic_version, rounds, drafts }))
+    Ok(Some(Sheet { session, template, topic, topic_version, rounds, whole_round, drafts }))
 }
 
 /// The drafts that changed after a version of the session.

@@ -47,8 +47,9 @@ pub(in crate::charting) struct NoteRow {
     pub(in crate::charting) digest: Vec<u8>,
 }
 
+/// Files the notes of a signing: of the whole session, or of one client alone.
 pub(in crate::charting) async fn write_notes(
-    act: &Act, proof: &impl Warrant, session: Id<Session>, round: i64, signature: Id<Signature>, notes: &[NoteRow],
+    act: &Act, proof: &impl Warrant, session: Id<Session>, round: i64, whole: bool, signature: Id<Signature>, notes: &[NoteRow],
 ) -> Result<(), Error> {
     let rows = notes
         .iter()
@@ -65,8 +66,9 @@ pub(in crate::charting) async fn write_notes(
             rows,
         )
         .await?;
-    let sql = "UPDATE charting_sheet SET rounds = $3 WHERE practice_id = $1 AND session_id = $2";
-    act.change(proof).run(sql, args![act.practice(), session, round]).await?;
+    let sql = "UPDATE charting_sheet SET rounds = $3, whole_round = CASE WHEN $4 THEN $3 ELSE whole_round END \
+               WHERE practice_id = $1 AND session_id = $2";
+    act.change(proof).run(sql, args![act.practice(), session, round, whole]).await?;
     Ok(())
 }
 

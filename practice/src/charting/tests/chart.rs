@@ -42,7 +42,7 @@ async fn access_by_a_group_opens_that_groups_notes_and_no_others() {
     let (maya, ruth, theo) = (p.maya().await, p.ruth().await, p.as_(p.cast.theo).await);
     let session = p.signed("tue 11:00").await;
     let (group, hers) = ruths_session(&p).await;
-    let order = Share { group: p.cast.dbt, staff: theo.id, until: None, reason: String::new() };
+    let order = Share::to(p.cast.dbt, theo.id, "");
     does!(maya, groups::share_group, order.clone()).await.unwrap();
     let (dbt, process) = ("DBT Skills A: Wise mind".to_owned(), "Process: Wise mind".to_owned());
     assert_eq!(titles(&theo, "Amara").await, [dbt.clone()]);
@@ -54,7 +54,7 @@ async fn access_by_a_group_opens_that_groups_notes_and_no_others() {
     }
     assert_eq!(theo.get(format!("/notes/{}", note_of(&p, session, "Amara").await)).await.status.as_u16(), 200);
 
-    let order = Share { group, staff: theo.id, until: None, reason: "leads the music".into() };
+    let order = Share::to(group, theo.id, "leads the music");
     does!(ruth, groups::share_group, order.clone()).await.unwrap();
     assert_eq!(titles(&theo, "Amara").await, [process.clone(), dbt.clone()], "a second grant opens the second group");
     does!(ruth, clients::assign_client, p.client("Amara"), maya.id).await.unwrap();

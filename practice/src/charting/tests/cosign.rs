@@ -1,7 +1,7 @@
 //! Co-signing: a supervised author's notes wait for a reviewer who is not the author; the notes themselves do not change.
 
 use kernel::Id;
-use platform::{Role, Roles, args, outbox};
+use platform::{Role, Roles, args};
 
 use super::{note_of, printed};
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
 /// A session that Lena signed, and the review that waits for Ruth.
 async fn waiting(p: &Practice) -> (Id<crate::sessions::Session>, Id<Review>) {
     let session = p.written("tue 11:00").await;
-    assert_eq!(p.lena().await.signs(session).await.unwrap(), SignedSession { notes: 12, waiting: true });
+    assert_eq!(p.lena().await.signs(session).await.unwrap(), SignedSession { notes: 12, missed: 0, waiting: true });
     (session, review(p).await)
 }
 
@@ -52,10 +52,8 @@ async fn a_supervised_authors_notes_wait_are_co_signed_and_stay_as_they_were() {
     let (lena, ruth) = (p.lena().await, p.ruth().await);
     let amara = note_of(&p, session, "Amara").await;
     assert!(printed(&lena, amara).await.contains("! Awaiting co-signature"));
-    for letter in outbox::due(&p.house.db, p.house.clock.now(), 100).await.unwrap() {
-        access::deliver(&p.house, &letter).await.unwrap();
-    }
-    assert!(ruth.get("/notices").await.has("- Lena Hansen asks you to review the notes of DSA."));
+    charting::watch(&p.house, p.id).await.unwrap();
+    assert!(ruth.get("/notices").await.has("- Lena Hansen asks you to review the notes of DSA, 24 Nov 2026, 11:00."));
     p.at("thu 11:00");
     let queue = ruth.get("/waiting").await;
     assert!(queue.has("DBT Skills A, 24 Nov 2026 · by Lena Hansen · waiting 2 days"), "{}", queue.outline());
@@ -121,7 +119,7 @@ async fn returned_notes_are_mended_and_signed_again_and_the_first_version_is_kep
     assert!(lena.get(format!("/sessions/{session}")).await.has("- Returned by your reviewer: Say how risk was asked about."));
 
     lena.writes(session, "Amara.note", "Asked about risk: none.").await;
-    assert_eq!(lena.signs(session).await.unwrap(), SignedSession { notes: 12, waiting: true });
+    assert_eq!(lena.signs(session).await.unwrap(), SignedSession { notes: 12, missed: 0, waiting: true });
     assert_eq!(cosigns(&ruth, review(&p).await).await, "done");
     let second = note_of(&p, session, "Amara").await;
     assert!(printed(&lena, second).await.contains("Asked about risk: none."));

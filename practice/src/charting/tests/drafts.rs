@@ -109,11 +109,14 @@ async fn who_is_added_late_gets_a_block_and_who_stays_away_keeps_no_stub() {
     let order = crate::sessions::AddClient { session, client: noor };
     does!(maya, crate::sessions::add_client, order.clone()).await.unwrap();
     assert!(crate::testing::told(&maya.signs(session).await).starts_with("Mark whether Noor Aziz attended."));
+    p.at("tue 11:20");
     maya.marks(session, "Noor", "late").await;
     maya.writes(session, "Noor.participation", "2").await;
     maya.writes(session, "Grace.note", "Wrote this before she went home ill.").await;
     maya.marks(session, "Grace", "excused Ill").await;
     assert_eq!(maya.signs(session).await.unwrap().notes, 12);
-    let notes = "SELECT COUNT(*) FROM charting_note WHERE client_id = $1";
-    assert_eq!((p.number(notes, args![noor]).await, p.number(notes, args![p.client("Grace")]).await), (1, 0));
+    let attended = "SELECT COUNT(*) FROM charting_note n WHERE client_id = $1 AND NOT EXISTS (SELECT 1 FROM charting_missed_visit v WHERE v.note_id = n.id)";
+    assert_eq!((p.number(attended, args![noor]).await, p.number(attended, args![p.client("Grace")]).await), (1, 0));
+    let chart = maya.get(format!("/clients/{}/chart", p.client("Grace"))).await;
+    assert!(chart.has("Missed session: Excused, cancelled in time: Ill") && !chart.body.contains("before she went home"), "{}", chart.outline());
 }

@@ -84,7 +84,7 @@ async fn not_everybody_who_signs_may_override() {
     let p = practice().await;
     let (maya, session) = (p.maya().await, named(&p).await);
     for staff in [p.cast.cora, p.cast.theo] {
-        let order = Share { group: p.cast.dbt, staff, until: None, reason: String::new() };
+        let order = Share::to(p.cast.dbt, staff, "");
         does!(maya, groups::share_group, order.clone()).await.unwrap();
         let who = p.as_(staff).await;
         assert_eq!(said(&who.signs_because(session, "It is fine").await), "named.role");

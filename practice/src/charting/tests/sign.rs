@@ -52,16 +52,16 @@ async fn everybody_who_attended_gets_the_shared_part_and_their_own_and_nobody_el
     maya.writes(session, "Amara.note", "She noticed her own pace.").await;
     p.at("tue 12:35");
     p.hush().await;
-    assert_eq!(maya.signs(session).await.unwrap(), charting::SignedSession { notes: 11, waiting: false });
+    assert_eq!(maya.signs(session).await.unwrap(), charting::SignedSession { notes: 11, missed: 1, waiting: false });
     assert_eq!(
         p.audit().await,
-        "Maya: session.signed [Amara, Chloe, Dmitri, Elena, Farid, Grace, Hiro, Imani, Jonas, Kavya, Priya] notes=11 round=1"
+        "Maya: session.signed [Amara, Ben, Chloe, Dmitri, Elena, Farid, Grace, Hiro, Imani, Jonas, Kavya, Priya] notes=11 round=1"
     );
     assert_eq!(printed(&maya, note_of(&p, session, "Amara").await).await, AMARA);
     let chloe = printed(&maya, note_of(&p, session, "Chloe").await).await;
     assert!(chloe.contains("The three states of mind") && !chloe.contains("her own pace") && !chloe.contains("Amara"), "{chloe}");
-    let notes = "SELECT COUNT(*) FROM charting_note WHERE client_id = $1";
-    assert_eq!(p.number(notes, args![p.client("Ben")]).await, 0, "the absent get none");
+    let ben = printed(&maya, note_of(&p, session, "Ben").await).await;
+    assert!(ben.contains("Missed session: Absent: Ill") && !ben.contains("The three states of mind") && !ben.contains("Wise mind"), "{ben}");
     let chart = maya.get(format!("/clients/{}/chart", p.client("Amara"))).await;
     assert!(chart.has("## DBT Skills A: Wise mind") && chart.has("Maya Okafor, LCSW · Author · Practitioner"), "{}", chart.outline());
     let signature = "SELECT signer_name || '; ' || credentials || '; ' || role || '; ' || meaning || '; ' || method || '; ' || zone FROM charting_signature";
@@ -82,17 +82,20 @@ async fn review_comes_before_the_pin_and_leaving_the_page_is_safe() {
     for line in [
         "# Review and sign",
         "## Amara Diallo",
-        "## No note is filed for",
-        "- Ben Castellano Absent: Ill",
-        "## Sign 11 notes",
-        "(Sign 11 notes)",
+        "## Ben Castellano",
+        "Missed session: Absent: Ill",
+        "Sign now: the session lasts until 12:30, and nothing can be marked afterwards",
+        "(Sign 11 notes and 1 missed session)",
     ] {
         assert!(review.has(line), "{line}\n{}", review.outline());
     }
     let (key, reviewed) = (review.value("key"), review.value("reviewed"));
+    let signature = format!("/sessions/{session}/signature");
     let sign = async |pin: &str| {
-        maya.post(format!("/sessions/{session}/signature"), &[("key", key.as_str()), ("reviewed", reviewed.as_str()), ("pin", pin)]).await
+        maya.post(signature.as_str(), &[("key", key.as_str()), ("reviewed", reviewed.as_str()), ("pin", pin), ("early", "yes")]).await
     };
+    let unasked = maya.post(signature.as_str(), &[("key", key.as_str()), ("reviewed", reviewed.as_str()), ("pin", PIN)]).await;
+    assert!(unasked.status.as_u16() == 422 && unasked.has("The session is not over yet."), "{}", unasked.outline());
     let wrong = sign("000000").await;
     assert!(
         wrong.status.as_u16() == 422 && wrong.has("Your PIN:\n! Error: That is not your PIN. 4 tries are left."),
@@ -102,7 +105,7 @@ async fn review_comes_before_the_pin_and_leaving_the_page_is_safe() {
     assert_eq!(p.number("SELECT COUNT(*) FROM charting_note", args![]).await, 0);
     assert_eq!(sign(PIN).await.to, format!("/sessions/{session}/notes"));
     assert_eq!(sign(PIN).await.to, format!("/sessions/{session}/notes"), "sent again after a lost answer");
-    assert_eq!(p.number("SELECT COUNT(*) FROM charting_note", args![]).await, 11);
+    assert_eq!(p.number("SELECT COUNT(*) FROM charting_note", args![]).await, 12);
     assert!(maya.get(format!("/sessions/{session}/review")).await.has("This session is signed."));
 }
 
@@ -119,7 +122,7 @@ async fn a_note_is_signed_as_it_was_read_or_not_at_all() {
     does!(tomas, clients::edit_client, order.clone()).await.unwrap();
     let sign = async |review: &Page| {
         let (key, reviewed) = (review.value("key"), review.value("reviewed"));
-        maya.post(format!("/sessions/{session}/signature"), &[("key", key.as_str()), ("reviewed", reviewed.as_str()), ("pin", PIN)]).await
+        maya.post(format!("/sessions/{session}/signature"), &[("key", key.as_str()), ("reviewed", reviewed.as_str()), ("pin", PIN), ("early", "yes")]).await
     };
     let again = sign(&review).await;
     assert!(again.status.as_u16() == 422 && again.has("Something changed since you reviewed the notes."), "{}", again.outline());
@@ -158,7 +161,7 @@ async fn what_is_missing_is_named_and_stops_the_signature() {
 
 // proves: R-C4, R-B4
 #[tokio::test]
-async fn a_session_that_nobody_came_to_is_signed_without_a_note() {
+async fn a_session_that_nobody_came_to_is_signed_with_a_missed_session_for_each() {
     let p = practice().await;
     let maya = p.maya().await;
     let session = p.running("tue 11:00").await;
@@ -166,7 +169,8 @@ async fn a_session_that_nobody_came_to_is_signed_without_a_note() {
         maya.marks(session, &entry.face.first_name, "absent No contact").await;
     }
     assert_eq!(said(&maya.signs(session).await), "done");
-    assert_eq!(p.number("SELECT count(*) FROM charting_note WHERE session_id = $1", args![session]).await, 0);
+    assert_eq!(p.number("SELECT count(*) FROM charting_missed_visit WHERE session_id = $1", args![session]).await, 12);
+    assert_eq!(p.number("SELECT count(*) FROM charting_note WHERE session_id = $1", args![session]).await, 12);
     assert_eq!(p.notes_wrong().await, Vec::<String>::new());
 }
 

@@ -3,11 +3,11 @@
 use kernel::{Day, Id, Moment};
 use serde::{Deserialize, Serialize};
 
-use super::{AddendumCard, Note, SignatureCard};
+use super::{AddendumCard, Missed, Note, SignatureCard};
 use crate::{
     clients::Client,
     groups::Group,
-    sessions::Session,
+    sessions::{Entry, Mode, Remote, Session},
 };
 
 /// A labelled piece of text in a note.
@@ -29,7 +29,8 @@ pub struct Facilitator {
 }
 
 /// The content of one client's note, as it is hashed, kept and shown. The shared part is copied in, not linked, so a
-/// note never changes and needs no other to be read. It names no other client.
+/// note never changes and needs no other to be read. It names no other client. The note of somebody who missed the session
+/// holds no shared part (N8): neither topic, nor text, nor how many came.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Body {
     /// The version of this form.
@@ -78,6 +79,18 @@ pub struct Body {
     pub own: Vec<Piece>,
     /// When it was signed, if that is so late that the note must say so.
     pub late_since: Option<Moment>,
+    /// How this client took part in each of the times; nothing for always in the room.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub modes: Vec<Mode>,
+    /// What was written down about taking part from elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remote: Option<Remote>,
+    /// For somebody who missed the session: why, and what was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missed: Option<Missed>,
+    /// What was corrected after an earlier signature: when, by whom, what and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<String>,
 }
 
 /// A signed note, with its content.
@@ -91,6 +104,8 @@ pub struct NoteCard {
     pub group: Id<Group>,
     /// Its client.
     pub client: Id<Client>,
+    /// The line of the roster it is about.
+    pub entry: Id<Entry>,
     /// Which signing of the session it comes from; a later one replaces an earlier.
     pub round: i64,
     /// When the session was held.

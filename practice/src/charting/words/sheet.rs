@@ -120,8 +120,10 @@ pub struct Sheet {
     pub topic: String,
     /// The version of the topic.
     pub topic_version: i64,
-    /// How often it was signed: a returned note is signed again.
+    /// How often it was signed: a returned note is signed again, a missing one later.
     pub rounds: i64,
+    /// The last signing of the whole session; what was signed after it is of one client alone.
+    pub whole_round: i64,
     /// All drafts.
     pub drafts: Vec<Draft>,
 }

@@ -43,9 +43,6 @@ pub struct Record {
 /// or a tab, whichever parts the first fifty rows most evenly; a first line `sep=;` as
 /// Excel writes it decides.
 pub fn read(bytes: &[u8]) -> Result<Table, ImportRefusal> {
-    if bytes.len() > MOST_BYTES {
-        return Err(ImportRefusal::TooBig);
-    }
     let (mut text, encoding) = decode(bytes)?;
     if text.trim().is_empty() {
         return Err(ImportRefusal::Empty);
@@ -74,7 +71,14 @@ pub fn read(bytes: &[u8]) -> Result<Table, ImportRefusal> {
     })
 }
 
-fn decode(bytes: &[u8]) -> Result<(String, &'static str), ImportRefusal> {
+/// Turns the bytes of a text file into text with plain line ends, and names its encoding; see [`read`].
+///
+/// # Errors
+/// A refusal when it is too big or no text.
+pub fn decode(bytes: &[u8]) -> Result<(String, &'static str), ImportRefusal> {
+    if bytes.len() > MOST_BYTES {
+        return Err(ImportRefusal::TooBig);
+    }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xd0\xcf\x11\xe0") {
         return Err(ImportRefusal::Workbook);
     }

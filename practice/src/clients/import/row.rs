@@ -19,7 +19,7 @@ use super::{
 
 use crate::clients::rules::LONGEST_NAME;
 
-pub use date::DateOrder;
+pub use date::{DateOrder, day, settle_order};
 
 /// A client as the file describes one, checked but not yet compared with anybody.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,8 +12,12 @@ use platform::{Act, Actor, House, Outcome, Request};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    super::{rules, store, words::Group},
+    super::{
+        rules, store,
+        words::{Group, Seat},
+    },
     member::{Join, join},
+    room::Setting,
 };
 use crate::{
     access,
@@ -73,16 +77,22 @@ async fn blocked(act: &Act, plan: &Plan) -> Result<Vec<String>, Error> {
             joining.entry(group).or_default().push(client);
         }
     }
-    let (scope, zone) = (act.scope(), access::practice_card(act).await?.zone);
+    let (scope, zone, now) = (act.scope(), access::practice_card(act).await?.zone, act.now());
     let mut blocked = Vec::new();
     // A file names few groups; each is judged once.
     for (key, clients) in joining {
         let group: Id<Group> = key.parse().map_err(Error::fault)?;
         let Some(card) = store::one(act, &scope, group).await? else { continue };
-        let spells = store::spells_past(act, &scope, group, act.now()).await?;
-        if let Err(refusal) = rules::join(&card, &spells, &clients, act.now(), &zone) {
-            blocked.push(format!("{}: {}", card.name, refusal.say));
-        }
+        let list = store::waiting_list(act, &scope, group).await?;
+        let setting = Setting::read(act, &scope, &card, &list, &clients, now).await?;
+        let wrong = match rules::join(&card, &setting.spells, &clients, now, &zone) {
+            Ok(joining) => {
+                let seats: Vec<_> = joining.new.iter().map(|client| Seat { client: *client, from: now, to: None, held: false }).collect();
+                setting.against(act, &scope, &seats).await?
+            }
+            Err(refusal) => vec![refusal],
+        };
+        blocked.extend(wrong.into_iter().map(|refusal| format!("{}: {}", card.name, refusal.say)));
     }
     Ok(blocked)
 }

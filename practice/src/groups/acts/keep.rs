@@ -7,13 +7,15 @@ use platform::{
     permit::Proof,
 };
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{
     super::{
         rules, store,
         words::{Facts, Group, GroupCard, Typed},
     },
-    ChangeGroup, MakeGroups,
+    ChangeGroup, MakeGroups, Templates,
+    offers::{Since, settle},
 };
 use crate::access::{self, StaffCard};
 
@@ -26,6 +28,10 @@ pub struct GroupForm {
     pub version: Option<i64>,
     /// Who can lead a group.
     pub staff: Vec<StaffCard>,
+    /// The programmes that groups belong to already, to choose from while typing.
+    pub programmes: Vec<String>,
+    /// The note template its sessions usually have.
+    pub template: Option<Uuid>,
 }
 
 /// Opens the form of a new group.
@@ -37,7 +43,8 @@ pub async fn new_group(act: &mut Act) -> Outcome<GroupForm> {
     let staff = leaders(act, &permit, &[]).await?;
     let me = act.actor().staff().map(|standing| standing.staff.to_string()).unwrap_or_default();
     let typed = Typed { provider: me, service_code: rules::USUAL_CODE.to_owned(), open: true, ..Typed::default() };
-    act.nothing(GroupForm { typed, version: None, staff })
+    let programmes = programmes(act).await?;
+    act.nothing(GroupForm { typed, version: None, staff, programmes, template: None })
 }
 
 /// Opens the form of a group that is kept.
@@ -48,7 +55,17 @@ pub async fn open_group(act: &mut Act, id: Id<Group>) -> Outcome<GroupForm> {
     let permit = act.may::<ChangeGroup>(id).await?;
     let card = permit.row();
     let staff = leaders(act, &permit, &led_by(card)).await?;
-    act.nothing(GroupForm { typed: rules::typed(card), version: Some(card.version), staff })
+    let programmes = programmes(act).await?;
+    act.nothing(GroupForm { typed: rules::typed(card), version: Some(card.version), staff, programmes, template: card.template })
+}
+
+/// The programmes of the groups that the caller sees, each once.
+async fn programmes(act: &Act) -> Result<Vec<String>, Error> {
+    let cards = store::cards(act, &act.scope()).await?;
+    let mut all: Vec<_> = cards.into_iter().map(|card| card.programme).filter(|programme| !programme.is_empty()).collect();
+    all.sort_unstable();
+    all.dedup();
+    Ok(all)
 }
 
 fn led_by(card: &GroupCard) -> Vec<Id<Staff>> {
@@ -106,11 +123,23 @@ pub async fn edit_group(act: &mut Act, order: EditGroup) -> Outcome<()> {
     let facts = check(act, &permit, &order.typed, &led_by(&before)).await?;
     let saved = store::update(act, &permit, order.id, order.version, &text::fold(&facts.name), &facts).await.map_err(beside_name)?;
     if !saved {
-        return Err(Error::refuse("group.changed", "Somebody else changed this group meanwhile. Open the form again to see the new state."));
+        return Err(changed_meanwhile(act, &permit, order.id).await?);
     }
     let changes = rules::changed(&before, &facts).into_iter();
     let deed = changes.fold(Deed::of("group.changed").on(order.id), |deed, (field, old, new)| deed.with(field, vec![old, new]));
-    act.done(deed, ())
+    act.done(deed, ())?.value();
+    // More places, or a group that opens, may be what somebody waits for.
+    let card = store::one(act, &permit, order.id).await?.ok_or(Error::Missing)?;
+    settle(act, &permit, &card, Since::Change).await?;
+    act.nothing(())
+}
+
+/// The refusal of a change whose form was read before somebody else's change: it says whose, and when.
+pub(super) async fn changed_meanwhile(act: &Act, proof: &impl Proof, group: Id<Group>) -> Result<Error, Error> {
+    let actions = ["group.changed", "group.template_chosen", "group.places_set"];
+    let by = access::last_change(act, proof, &actions, &group.to_string()).await?;
+    let say = format!("{} Open the form again to see the new state.", by.told("this group"));
+    Ok(Error::refuse("group.changed", say))
 }
 
 /// The database says that the name is taken; the form says it beside the name.
@@ -123,12 +152,55 @@ fn beside_name(error: Error) -> Error {
     }
 }
 
+/// Makes a group and chooses its note template, as its form does: both or neither.
+///
+/// # Errors
+/// As [`make_group`].
+pub(in crate::groups) async fn make_with_template(act: &mut Act, order: MakeGroup, template: Option<Uuid>) -> Outcome<Id<Group>> {
+    let made = make_group(act, order).await?;
+    if template.is_none() {
+        return Ok(made);
+    }
+    let id = made.value();
+    choose_template(act, id, template).await?.value();
+    act.nothing(id)
+}
+
+/// Changes a group and its note template, as its form does; `template` is none where the form had no such choice.
+///
+/// # Errors
+/// As [`edit_group`].
+pub(in crate::groups) async fn edit_with_template(act: &mut Act, order: EditGroup, template: Option<Option<Uuid>>) -> Outcome<()> {
+    let id = order.id;
+    let edited = edit_group(act, order).await?;
+    match template {
+        None => Ok(edited),
+        Some(template) => {
+            edited.value();
+            choose_template(act, id, template).await
+        }
+    }
+}
+
+/// The note templates to choose from, as charting tells them.
+///
+/// # Errors
+/// A fault when they cannot be read.
+pub async fn templates(act: &mut Act, ask: Templates) -> Outcome<Vec<(Uuid, String)>> {
+    let Templates(ask) = ask;
+    let all = ask(act, &act.scope()).await?;
+    act.nothing(all)
+}
+
 /// Chooses the note template that a group's sessions usually have; templates stand above this room, so it is only kept here.
 ///
 /// # Errors
 /// `Missing` or `Forbidden` by policy.
-pub async fn choose_template(act: &mut Act, group: Id<Group>, template: Option<uuid::Uuid>) -> Outcome<()> {
+pub async fn choose_template(act: &mut Act, group: Id<Group>, template: Option<Uuid>) -> Outcome<()> {
     let permit = act.may::<ChangeGroup>(group).await?;
+    if permit.row().template == template {
+        return act.nothing(());
+    }
     store::set_template(act, &permit, group, template).await?;
     act.done(Deed::of("group.template_chosen").on(group).with("template", template.map(|id| id.to_string())), ())
 }

@@ -1,18 +1,26 @@
 //! Joining and leaving: dated spells that never overlap, each change of which is logged, announced, and can be taken back.
 
+mod ending;
+
 use std::collections::HashSet;
 
 use kernel::{Day, Error, Id, Moment};
 use platform::{
     Act, Outcome, Tie,
     act::Deed,
-    permit::{Found, Role, Roles, Verb},
+    permit::{Found, Role, Roles, Verb, Warrant},
 };
 use serde::{Deserialize, Serialize};
 
-use super::super::{
-    rules, store,
-    words::{Group, GroupCard, Membership, Spell},
+pub use ending::{Ended, Leave, MemberSheet, end_membership, open_membership, undo_membership};
+
+use super::{
+    super::{
+        rules, store,
+        words::{FLOWS, Flow, Flowing, Group, GroupCard, Membership, Seat, Spell},
+    },
+    offers::{Since, settle},
+    room::{Setting, own_only},
 };
 use crate::{
     access,
@@ -48,11 +56,11 @@ impl Verb for EndMembership {
         let Some(spell) = store::spell_of(act, &scope, id).await? else { return Ok(None) };
         let (group, client) = (access::group_tie(act, spell.group).await?, access::client_tie(act, spell.client).await?);
         // Who sees the client through some other group has no say in this one.
-        let Some(tie) = group.max(client.filter(|tie| group.is_some() || *tie != Tie::Shared)) else { return Ok(None) };
+        let Some(tie) = group.max(client.filter(|tie| [Tie::Own, Tie::Other].contains(tie))) else { return Ok(None) };
         Ok(store::one(act, &scope, spell.group).await?.map(|card| Found { row: (spell, card), tie }))
     }
     fn allows(who: Roles, tie: Tie) -> bool {
-        who.any(&[Role::Manager, Role::Supervisor]) || who.any(&[Role::Practitioner, Role::CaseManager]) && tie >= Tie::Shared
+        who.any(&[Role::Manager, Role::Supervisor]) || who.any(&[Role::Practitioner, Role::CaseManager]) && tie >= Tie::Managed
     }
 }
 
@@ -78,6 +86,30 @@ pub async fn choose_members(act: &mut Act, group: Id<Group>, typed: String, afte
     act.nothing(Choice { card: permit.into_row(), stretch, members })
 }
 
+/// Those whom somebody chose to place, as the page shows them that says why it was not done.
+#[derive(Debug, Clone)]
+pub struct Chosen {
+    /// The group.
+    pub card: GroupCard,
+    /// Those chosen whom the caller sees.
+    pub faces: Vec<Face>,
+    /// Whether the caller may place somebody in spite of whom they are kept apart from.
+    pub may_pass: bool,
+}
+
+/// Shows those whom somebody chose to place in a group.
+///
+/// # Errors
+/// `Missing` or `Forbidden` by policy.
+pub async fn chosen_members(act: &mut Act, group: Id<Group>, chosen: Vec<Id<Client>>) -> Outcome<Chosen> {
+    let permit = act.may::<PlaceClients>(group).await?;
+    let seen: Vec<_> = clients::visible(act, &act.scope(), &chosen).await?.into_iter().collect();
+    let faces = clients::faces(act, &permit, &seen).await?;
+    let deed = faces.iter().fold(Deed::of("clients.shown"), |deed, face| deed.client(face.id));
+    let chosen = Chosen { card: permit.into_row(), faces, may_pass: clients::may_pass(act) };
+    if chosen.faces.is_empty() { act.nothing(chosen) } else { act.seen(deed, chosen) }
+}
+
 /// The order to place clients in a group.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Join {
@@ -98,15 +130,29 @@ pub struct Joined {
     pub already: usize,
     /// Whether the caller sees the group.
     pub seen: bool,
+    /// What it did to the sessions to come.
+    #[serde(default)]
+    pub flow: Flow,
+    /// What limits that only warn say to it.
+    #[serde(default)]
+    pub warned: Vec<String>,
 }
 
 /// Places clients in a group, all of them or none. Places are counted inside the transaction; see `rules` for a full or
 /// closed group.
 ///
 /// # Errors
-/// `Missing` when the caller does not see one of the clients; refused when the group is full or closed, or a spell would
-/// overlap another.
+/// `Missing` when the caller does not see one of the clients; refused when there is no room or the group is closed, when a
+/// spell would overlap another, or somebody is kept apart from one of the members.
 pub async fn join(act: &mut Act, order: Join) -> Outcome<Joined> {
+    join_despite(act, order, String::new()).await
+}
+
+/// Places clients in a group in spite of whom they are kept apart from, for a reason, which is kept.
+///
+/// # Errors
+/// As [`join`]; `Forbidden` for whoever may not decide that, where it is needed.
+pub async fn join_despite(act: &mut Act, order: Join, despite: String) -> Outcome<Joined> {
     let permit = act.may::<PlaceClients>(order.group).await?;
     let seen = clients::visible(act, &act.scope(), &order.clients).await?;
     if let Some(unseen) = order.clients.iter().find(|client| !seen.contains(client)) {
@@ -114,14 +160,61 @@ pub async fn join(act: &mut Act, order: Join) -> Outcome<Joined> {
     }
     let zone = access::practice_card(act).await?.zone;
     let from = rules::begins(order.day, &zone, act.now());
-    let spells = store::spells_past(act, &permit, order.group, from).await?;
-    let joining = rules::join(permit.row(), &spells, &order.clients, from, &zone)?;
-    let spell = |client: Id<Client>| Spell { id: Id::new(), group: order.group, client, from, to: None, reason: None, version: 1 };
+    let joined = place(act, &permit, Placing { card: permit.row(), clients: &order.clients, from, despite: &despite }).await?;
+    act.nothing(joined)
+}
+
+/// Whom to place where, from when on, and in spite of whom they are kept apart from.
+pub(super) struct Placing<'a> {
+    pub card: &'a GroupCard,
+    pub clients: &'a [Id<Client>],
+    pub from: Moment,
+    pub despite: &'a str,
+}
+
+/// Places clients whom the verb may place: the one way into a group. Whoever waited for it waits no more.
+pub(super) async fn place(act: &mut Act, warrant: &impl Warrant, placing: Placing<'_>) -> Result<Joined, Error> {
+    let Placing { card, clients, from, despite } = placing;
+    own_only(act, card, clients).await?;
+    let mut list = store::waiting_list(act, warrant, card.id).await?;
+    if !rules::lapsed(&list, act.now()).is_empty() {
+        // What has run out goes to the next in the line first.
+        settle(act, warrant, card, Since::Time).await?;
+        list = store::waiting_list(act, warrant, card.id).await?;
+    }
+    let setting = Setting::read(act, warrant, card, &list, clients, from).await?;
+    let zone = access::practice_card(act).await?.zone;
+    let joining = rules::join(card, &setting.spells, clients, from, &zone)?;
+    let seats: Vec<_> = joining.new.iter().map(|client| Seat { client: *client, from, to: None, held: false }).collect();
+    let warned = setting.admit(act, warrant, card, &seats, despite).await?;
+    let spell = |client: Id<Client>| Spell { id: Id::new(), group: card.id, client, from, to: None, reason: None, version: 1 };
     let new: Vec<Spell> = joining.new.into_iter().map(spell).collect();
-    store::insert_spells(act, &permit, &new).await?;
-    let seen = access::group_tie(act, order.group).await?.is_some();
-    let joined = Joined { new: new.iter().map(|spell| spell.id).collect(), already: joining.already.len(), seen };
-    if new.is_empty() { act.nothing(joined) } else { act.done(started(order.group, from, &new), joined) }
+    store::insert_spells(act, warrant, &new).await?;
+    let ids: Vec<_> = new.iter().map(|spell| spell.id).collect();
+    if !list.is_empty() {
+        store::join_waiting(act, warrant, card.id, &ids).await?;
+    }
+    let flow = if new.is_empty() {
+        Flow::default()
+    } else {
+        let flow = flows(act, warrant, card.id, &new).await?;
+        act.done(started(card.id, from, &new), ())?.value();
+        flow
+    };
+    let seen = access::group_tie(act, card.id).await?.is_some();
+    Ok(Joined { new: ids, already: joining.already.len(), seen, flow, warned })
+}
+
+/// Lets the sessions to come follow, in this transaction, and sums up what they answered.
+async fn flows(act: &mut Act, warrant: &impl Warrant, group: Id<Group>, spells: &[Spell]) -> Result<Flow, Error> {
+    let flowing = Flowing {
+        group,
+        clients: spells.iter().map(|spell| spell.client).collect(),
+        spells: spells.iter().map(|spell| (spell.id, spell.version)).collect(),
+    };
+    let facts = serde_json::to_value(flowing).map_err(Error::fault)?;
+    let answers = act.follow(warrant, FLOWS, &facts).await?;
+    Ok(answers.into_iter().find_map(|answer| serde_json::from_value(answer).ok()).unwrap_or_default())
 }
 
 /// What the rooms above hear when spells begin or go on: the group, from when, whose, and until when if that is known.
@@ -144,106 +237,4 @@ fn ended(spell: &Spell, at: Moment, why: &str) -> Deed {
         .with("at", at.0)
         .with("reason", why)
         .announce()
-}
-
-/// A membership that may be ended.
-#[derive(Debug, Clone)]
-pub struct MemberSheet {
-    /// The spell.
-    pub spell: Spell,
-    /// Its group.
-    pub card: GroupCard,
-    /// Whose.
-    pub face: Face,
-}
-
-/// Opens a membership, for the page that asks why and when it ends.
-///
-/// # Errors
-/// `Missing` or `Forbidden` by policy.
-pub async fn open_membership(act: &mut Act, id: Id<Membership>) -> Outcome<MemberSheet> {
-    let permit = act.may::<EndMembership>(id).await?;
-    let faces = clients::faces(act, &permit, &[permit.row().0.client]).await?;
-    let (spell, card) = permit.into_row();
-    let face = faces.into_iter().next().ok_or(Error::Missing)?;
-    act.seen(Deed::of("membership.seen").on(id).client(face.id), MemberSheet { spell, card, face })
-}
-
-/// The order to end a membership.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Leave {
-    /// Which.
-    pub membership: Id<Membership>,
-    /// The version read; none to end whatever stands.
-    pub version: Option<i64>,
-    /// The last day; none for now.
-    pub day: Option<Day>,
-    /// Why.
-    pub reason: String,
-}
-
-/// A membership that was changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ended {
-    /// The spell as it stands now.
-    pub spell: Spell,
-}
-
-fn changed_meanwhile() -> Error {
-    Error::refuse("membership.changed", "Somebody changed this membership meanwhile. Look at the group again.")
-}
-
-/// Ends a membership; nothing is deleted, and coming back is a new one.
-///
-/// # Errors
-/// Refused without a reason, when it ended already, or when somebody changed it meanwhile.
-pub async fn end_membership(act: &mut Act, order: Leave) -> Outcome<Ended> {
-    let permit = act.may::<EndMembership>(order.membership).await?;
-    let before = &permit.row().0;
-    if order.version.is_some_and(|version| version != before.version) {
-        return Err(changed_meanwhile());
-    }
-    let reason = rules::reason(&order.reason)?;
-    let zone = access::practice_card(act).await?.zone;
-    let end = rules::ends(before, order.day, &zone, act.now())?;
-    let spell = Spell { to: Some(end), reason: Some(reason.clone()), version: before.version + 1, ..before.clone() };
-    if !store::update_spell(act, &permit, &spell, "left", &reason).await? {
-        return Err(changed_meanwhile());
-    }
-    act.done(ended(&spell, end, &reason), Ended { spell })
-}
-
-/// Takes back the last change of a membership, if it is still the last one: who was placed was not, who left goes on.
-///
-/// # Errors
-/// Refused when somebody changed it meanwhile, or the place is taken.
-pub async fn undo_membership(act: &mut Act, id: Id<Membership>, version: i64) -> Outcome<Ended> {
-    let permit = act.may::<EndMembership>(id).await?;
-    let (before, card) = permit.row();
-    if before.version != version {
-        return Err(changed_meanwhile());
-    }
-    let earlier = store::said(act, &permit, id, version - 1).await?;
-    // Before its first version there was no spell: it shrinks to nothing, and stays in the log.
-    let to = earlier.as_ref().map_or(Some(before.from), |line| line.to);
-    let reason = earlier.filter(|line| line.what == "left").map(|line| line.reason);
-    let spell = Spell { to, reason, version: version + 1, ..before.clone() };
-    let longer = before.to.is_some_and(|end| to.is_none_or(|to| end < to));
-    if longer {
-        let cut = before.to.unwrap_or(before.from);
-        let mut others = store::spells_past(act, &permit, spell.group, cut).await?;
-        others.retain(|other| other.id != id);
-        let zone = access::practice_card(act).await?.zone;
-        rules::restore(card, before, &others, to, &zone)?;
-    }
-    let what = if longer { "restored" } else { "taken back" };
-    if !store::update_spell(act, &permit, &spell, what, "").await? {
-        return Err(changed_meanwhile());
-    }
-    let deed = if longer {
-        started(spell.group, before.to.unwrap_or(spell.from), std::slice::from_ref(&spell))
-    } else {
-        ended(&spell, to.unwrap_or(spell.from), what)
-    };
-    act.done(deed, Ended { spell })
 }

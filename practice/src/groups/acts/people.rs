@@ -1,15 +1,19 @@
 //! What stands on the pages of clients about their groups: the list of all people with the groups above it, and a
 //! client's profile with every spell.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use kernel::{Error, Id};
-use platform::{Act, Outcome, permit::Verb};
+use kernel::{Error, Id, id::Staff};
+use platform::{
+    Act, Outcome,
+    permit::{Role, Verb},
+};
 
 use super::{super::store, Listed, Next, PlaceClients, listed};
 use crate::{
+    access,
     clients::{self, Client, Profile, Stretch},
-    groups::words::{Group, Spell},
+    groups::words::{Entry, Group, GroupCard, Spell},
 };
 
 /// A group that the caller may place clients in: id and name.
@@ -31,8 +35,12 @@ async fn open_groups(act: &Act) -> Result<Vec<Open>, Error> {
     if !may {
         return Ok(Vec::new());
     }
-    let names = store::names(act, &act.scope()).await?;
-    Ok(names.into_iter().filter(|(_, _, open)| *open).map(|(id, name, _)| (id, name)).collect())
+    let policies = access::practice_card(act).await?.policies;
+    let bound = policies.own_clients_only && act.actor().staff().is_some_and(|who| !who.roles.any(&[Role::Manager, Role::Supervisor]));
+    let me = act.actor().staff().map(|who| who.staff);
+    let names = store::names(act, &act.scope()).await?.into_iter();
+    let may = |provider: Id<Staff>| !bound || Some(provider) == me;
+    Ok(names.filter(|(.., provider, open)| *open && may(*provider)).map(|(id, name, ..)| (id, name)).collect())
 }
 
 /// Lists the clients the caller sees, or those found, and the groups.
@@ -53,10 +61,12 @@ pub struct ClientSheet {
     pub profile: Profile,
     /// All spells, the last one first, each with its group's name.
     pub spells: Vec<(Spell, String)>,
-    /// The groups among them that the caller sees.
-    pub seen: HashSet<Id<Group>>,
+    /// The groups that the caller sees, each with whether they look after its members: it is theirs, or theirs to manage.
+    pub seen: HashMap<Id<Group>, bool>,
     /// The groups the client can be placed in; empty for those who may not.
     pub open: Vec<Open>,
+    /// The groups for which the client waits, with their names.
+    pub waits: Vec<(Entry, String)>,
 }
 
 /// Opens a client's profile.
@@ -67,8 +77,11 @@ pub async fn see_profile(act: &mut Act, id: Id<Client>) -> Outcome<ClientSheet> 
     let profile = clients::see_client(act, id).await?.value();
     let scope = act.scope();
     let spells: Vec<_> = store::spells_of_client(act, &scope, id).await?.into_iter().filter(|(spell, _)| !spell.void()).collect();
-    let seen = store::cards(act, &scope).await?.into_iter().map(|card| card.id).collect();
+    let (me, managed) = (scope.staff, access::managed_groups(act, &scope).await?);
+    let mine = |card: &GroupCard| me.is_some_and(|me| card.provider == me || card.facilitators.contains(&me)) || managed.contains(&card.id.uuid());
+    let seen = store::cards(act, &scope).await?.into_iter().map(|card| (card.id, mine(&card))).collect();
     let inside: HashSet<_> = spells.iter().filter(|(spell, _)| spell.to.is_none()).map(|(spell, _)| spell.group).collect();
     let open = open_groups(act).await?.into_iter().filter(|(id, _)| !inside.contains(id)).collect();
-    act.nothing(ClientSheet { profile, spells, seen, open })
+    let waits = store::waits_of(act, &scope, id).await?;
+    act.nothing(ClientSheet { profile, spells, seen, open, waits })
 }

@@ -1,17 +1,17 @@
-//! Opening a group with its members, and opening it to others.
+//! Opening a group: its members, who waits, how its places stand, and who sees it.
 
 use std::collections::HashMap;
 
-use kernel::{Day, Id, Refusal, id::Staff, text};
-use platform::{Act, Outcome, Tie, act::Deed};
-use serde::{Deserialize, Serialize};
+use kernel::{Error, Id};
+use platform::{Act, Outcome, Permit, Tie, act::Deed};
 
 use super::{
     super::{
-        store,
-        words::{Group, GroupCard, LogLine, Member, Spell},
+        rules, store,
+        words::{Entry, Group, GroupCard, Limit, LogLine, Member, Spell},
     },
-    SeeGroup,
+    Coming, Meeting, SeeGroup,
+    room::Setting,
 };
 use crate::{
     access::{self, Grant, StaffCard},
@@ -34,10 +34,33 @@ pub struct GroupSheet {
     pub past: Vec<Member>,
     /// What was said of the spells, the last first; to whom `past` is shown.
     pub history: Vec<LogLine>,
-    /// Who sees the group by a grant.
+    /// Who sees the group by a grant, now or from a later day on.
     pub grants: Vec<Grant>,
+    /// Grants that have ended; to whom `past` is shown.
+    pub former: Vec<Grant>,
     /// The staff, for names and choices.
     pub staff: Vec<StaffCard>,
+    /// The waiting list, for those who keep it and for the office.
+    pub waiting: Vec<Waiter>,
+    /// How many wait, or have an offer.
+    pub waits: usize,
+    /// The group's own places, then the limits beside them.
+    pub limits: Vec<Limit>,
+    /// How many places offers keep now.
+    pub held: i64,
+    /// What limits say to how things stand: exceeded, or too few.
+    pub remarks: Vec<String>,
+    /// Members who are kept apart and sit together all the same, as far as the caller may see it.
+    pub together: Vec<String>,
+}
+
+/// Somebody on the waiting list.
+#[derive(Debug, Clone)]
+pub struct Waiter {
+    /// How they wait.
+    pub entry: Entry,
+    /// Who.
+    pub face: Face,
 }
 
 /// Opens a group.
@@ -46,24 +69,75 @@ pub struct GroupSheet {
 /// `Missing` when the caller does not see the group.
 pub async fn see_group(act: &mut Act, id: Id<Group>) -> Outcome<GroupSheet> {
     let permit = act.may::<SeeGroup>(id).await?;
-    let tie = permit.tie();
-    let now = act.now();
-    let spells: Vec<Spell> = if tie == Tie::Shared {
-        // A grant opens the members of today, not those of before or to come.
-        store::spells_past(act, &permit, id, now).await?.into_iter().filter(|spell| spell.holds(now)).collect()
-    } else {
+    let (tie, now) = (permit.tie(), act.now());
+    let office = act.scope().everyone;
+    // A grant opens the members of today, not those of before; whoever manages the group by it sees who is to come.
+    let whole = office || tie == Tie::Own;
+    let spells: Vec<Spell> = if whole {
         store::spells_of_group(act, &permit, id).await?.into_iter().filter(|spell| !spell.void()).collect()
+    } else {
+        let seen = |spell: &Spell| !spell.void() && (spell.holds(now) || tie >= Tie::Managed);
+        store::spells_past(act, &permit, id, now).await?.into_iter().filter(seen).collect()
     };
-    let ids: Vec<_> = spells.iter().map(|spell| spell.client).collect();
+    let list = store::waiting_list(act, &permit, id).await?;
+    let waits = list.len();
+    let listed: Vec<Entry> = if office || tie >= Tie::Managed { list.clone() } else { Vec::new() };
+    let ids: Vec<_> = spells.iter().map(|spell| spell.client).chain(listed.iter().map(|entry| entry.client)).collect();
     let faces = clients::faces(act, &permit, &ids).await?;
     let deed = faces.iter().fold(Deed::of("group.seen").on(id), |deed, face| deed.client(face.id));
     let mut past = members(&spells, &faces);
-    let members = past.extract_if(.., |member| member.spell.to.is_none_or(|to| to > now)).collect();
+    let members: Vec<Member> = past.extract_if(.., |member| member.spell.to.is_none_or(|to| to > now)).collect();
     past.sort_by_key(|member| std::cmp::Reverse(member.spell.to));
-    let history = if tie == Tie::Shared { Vec::new() } else { store::history(act, &permit, id, HISTORY).await? };
-    let grants = access::grants_of_group(act, &permit, id).await?;
+    let (history, shares) = if whole {
+        (store::history(act, &permit, id, HISTORY).await?, access::shares_of_group(act, &permit, id, HISTORY).await?)
+    } else {
+        (Vec::new(), Vec::new())
+    };
+    let grants = access::standing_shares(act, &permit, id).await?;
+    let former = shares.into_iter().filter(|grant| grant.over(now)).collect();
     let staff = access::staff_list(act, &permit).await?;
-    act.seen(deed, GroupSheet { card: permit.into_row(), tie, members, past, history, grants, staff })
+    let face = |entry: &Entry| faces.iter().find(|face| face.id == entry.client).cloned();
+    let waiting = listed.iter().filter_map(|entry| face(entry).map(|face| Waiter { entry: entry.clone(), face })).collect();
+    let Standing { limits, held, remarks, together } = standing(act, &permit, &list, &members).await?;
+    let card = permit.into_row();
+    let sheet = GroupSheet { card, tie, members, past, history, grants, former, staff, waiting, waits, limits, held, remarks, together };
+    act.seen(deed, sheet)
+}
+
+/// How a group's places stand now.
+struct Standing {
+    limits: Vec<Limit>,
+    held: i64,
+    remarks: Vec<String>,
+    together: Vec<String>,
+}
+
+async fn standing(act: &Act, permit: &Permit<SeeGroup>, list: &[Entry], members: &[Member]) -> Result<Standing, Error> {
+    let now = act.now();
+    let setting = Setting::read(act, permit, permit.row(), list, &[], now).await?;
+    let zone = access::practice_card(act).await?.zone;
+    let exceeded = setting.room.exceeded(now);
+    let short = setting.room.wanting(now);
+    let remarks = exceeded.iter().map(|over| rules::exceeding(over, &zone)).chain(short.into_iter().map(|(l, n, least)| rules::short(l, n, least)));
+    let ids: Vec<_> = members.iter().map(|member| member.face.id).collect();
+    let pairs = clients::apart_from(act, permit, &ids).await?;
+    let both = rules::meeting(&pairs, &[], &setting.room.seats);
+    let name = |id: Id<Client>| members.iter().find(|member| member.face.id == id).map(|member| member.face.name()).unwrap_or_default();
+    let seen = clients::apart_seen(act, both).await?;
+    let together = seen.iter().map(|pair| format!("{} and {}: {}", name(pair.a), name(pair.b), pair.reason)).collect();
+    let remarks = remarks.collect();
+    Ok(Standing { held: setting.room.taken(now).1, remarks, together, limits: setting.room.limits })
+}
+
+/// The group's next sessions, as the schedule tells them.
+///
+/// # Errors
+/// `Missing` when the caller does not see the group.
+pub async fn see_coming(act: &mut Act, id: Id<Group>, ask: Coming) -> Outcome<Vec<Meeting>> {
+    act.may::<SeeGroup>(id).await?;
+    let Coming(ask) = ask;
+    let meetings = ask(act, &act.scope(), id).await?;
+    act.nothing(meetings)
 }
 
 /// The spells with their clients' faces, in the faces' order: by name.
@@ -74,35 +148,4 @@ fn members(spells: &[Spell], faces: &[Face]) -> Vec<Member> {
     }
     let of = |face: &Face| by_client.get(&face.id).cloned().unwrap_or_default();
     faces.iter().flat_map(|face| of(face).into_iter().map(|spell| Member { spell: spell.clone(), face: face.clone() })).collect()
-}
-
-/// The order to open a group's clients to somebody.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Share {
-    /// Which group.
-    pub group: Id<Group>,
-    /// To whom.
-    pub staff: Id<Staff>,
-    /// The last day, if there is one.
-    pub until: Option<Day>,
-    /// Why.
-    pub reason: String,
-}
-
-/// Opens a group's current and coming members to one more member of staff, beside whatever other way they have.
-///
-/// # Errors
-/// Refused when the group is open to them already; `Missing` or `Forbidden` by policy.
-pub async fn share_group(act: &mut Act, order: Share) -> Outcome<()> {
-    let permit = act.may::<access::GrantGroup>(order.group.uuid()).await?;
-    let zone = access::practice_card(act).await?.zone;
-    if access::grants_of_group(act, &permit, order.group).await?.iter().any(|grant| grant.staff == order.staff) {
-        return Err(Refusal::new("group.shared", "They have access to this group already.").at("staff").into());
-    }
-    let until = order.until.map(|day| zone.start_of(day.tomorrow().unwrap_or(day)));
-    if until.is_some_and(|until| until <= act.now()) {
-        return Err(Refusal::new("group.shared_until", "Choose a last day that has not passed.").at("until").into());
-    }
-    access::grant_group(act, order.group.uuid(), order.staff, until, &text::clean(&order.reason)).await?.value();
-    act.nothing(())
 }

@@ -14,10 +14,10 @@ use platform::{
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{not_done, off, span};
+use super::{flowed, chosen, not_done, off, span};
 use crate::{
     access::{self, Caller, Here},
-    clients::{self, Client, Face, part_people, part_search},
+    clients::{Client, Face, part_people, part_search},
     groups::{
         acts::{self, EndMembership, Join, Joined, Leave, MemberSheet},
         words::{Group, Membership},
@@ -56,6 +56,7 @@ pub(super) async fn choose(State(house): State<House>, caller: Caller, Path(id):
                     div .card-foot .filter {
                         (parts::date_input(&Field::new("day", "Members from").optional().hint("Left empty: now. Past and future days are possible."), &asked.day))
                         (parts::button(Weight::Primary, "user-plus", "Add to group"))
+                        button .btn type="submit" formaction={ "/groups/" (id) "/waiting" } { (parts::icon("clock")) "Put on the waiting list" }
                         (parts::link_button(Weight::Quiet, "", "Cancel", &format!("/groups/{id}")))
                         @if let Some(more) = &more { span .push { (parts::link_button(Weight::Plain, "", "Next clients", more)) } }
                     }
@@ -77,11 +78,17 @@ pub(super) struct Chosen {
     client: Vec<String>,
     client_name: String,
     day: String,
+    note: String,
+    despite: String,
 }
 
 impl Chosen {
     fn clients(&self) -> Vec<Id<Client>> {
         self.client.iter().filter_map(|id| id.parse().ok()).collect()
+    }
+    /// What was typed beside those chosen, for the page that says why they were not placed.
+    fn typed(&self) -> chosen::Typed<'_> {
+        chosen::Typed { day: &self.day, note: &self.note, despite: &self.despite }
     }
     fn day(&self) -> Result<Option<Day>, Refusal> {
         let day = self.day.trim();
@@ -95,10 +102,13 @@ impl Chosen {
 
 /// Places them, and goes back to where the form stood.
 async fn placed(house: &House, caller: &Caller, chosen: &Chosen, order: Join, back: &str, here: Here) -> Answer {
+    let (group, clients) = (order.group, order.clients.clone());
     let done = match chosen.day() {
         Ok(day) => {
-            let order = Join { day, ..order };
-            house.run(&caller.actor, &caller.keyed(chosen.key), move |act| Box::pin(acts::join(act, order.clone()))).await
+            let (order, despite) = (Join { day, ..order }, chosen.despite.clone());
+            house
+                .run(&caller.actor, &caller.keyed(chosen.key), move |act| Box::pin(acts::join_despite(act, order.clone(), despite.clone())))
+                .await
         }
         Err(refusal) => Err(refusal.into()),
     };
@@ -106,7 +116,8 @@ async fn placed(house: &House, caller: &Caller, chosen: &Chosen, order: Join, ba
         // Whoever placed a client in a group they do not see would find nothing on its page.
         Ok(joined) if !joined.seen && back.starts_with("/groups/") => off("/clients", &told(&joined)),
         Ok(joined) => off(back, &told(&joined)),
-        Err(Error::Refused(wrong)) => not_done(caller, here, &wrong, back),
+        Err(Error::Refused(wrong)) if clients.is_empty() => not_done(caller, here, &wrong, back),
+        Err(Error::Refused(wrong)) => chosen::not_placed(house, caller, group, clients, chosen.typed(), &wrong).await,
         Err(error) => Err(error.into()),
     }
 }
@@ -116,30 +127,19 @@ fn told(joined: &Joined) -> String {
         [only] => format!("&membership={only}&version=1"),
         _ => String::new(),
     };
-    format!("joined={}&already={}{only}", joined.new.len(), joined.already)
+    format!("joined={}&already={}{only}{}", joined.new.len(), joined.already, flowed::query(&joined.flow))
 }
 
 /// Adds to the group whose page this is.
 pub(super) async fn add(State(house): State<House>, caller: Caller, Path(id): Path<Id<Group>>, Form(mut chosen): Form<Chosen>) -> Answer {
     if chosen.clients().is_empty() && !chosen.client_name.trim().is_empty() {
-        let typed = chosen.client_name.clone();
-        let found = house.look(&caller.actor, &caller.request, move |act| Box::pin(clients::find_clients(act, typed.clone()))).await?;
-        match found.as_slice() {
-            [only] => chosen.client = vec![only.id.to_string()],
-            _ => return off(&format!("/groups/{id}/add"), &query(&[("q", &chosen.client_name), ("day", &chosen.day)])),
+        match chosen::named(&house, &caller, &chosen.client_name).await?.as_slice() {
+            [only] => chosen.client = vec![only.to_string()],
+            _ => return chosen::to_choose(id, &chosen.client_name, &chosen.day),
         }
     }
     let order = Join { group: id, clients: chosen.clients(), day: None };
     placed(&house, &caller, &chosen, order, &format!("/groups/{id}"), Here::Groups).await
-}
-
-/// Words for an address.
-fn query(pairs: &[(&str, &str)]) -> String {
-    let safe = |text: &str| -> String {
-        let byte = |b: u8| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") };
-        text.bytes().map(byte).collect()
-    };
-    pairs.iter().map(|(name, value)| format!("{name}={}", safe(value))).collect::<Vec<_>>().join("&")
 }
 
 fn group_of(chosen: &Chosen) -> Result<Id<Group>, Error> {
@@ -193,8 +193,9 @@ pub(super) struct Back {
 /// Asks why and when: the confirmation before somebody is removed.
 pub(super) async fn ask(State(house): State<House>, caller: Caller, Path(id): Path<Id<Membership>>, Query(back): Query<Back>) -> Answer {
     let sheet = house.look(&caller.actor, &caller.request, move |act| Box::pin(acts::open_membership(act, id))).await?;
+    let follows = flowed::if_left(&house, &caller, id).await;
     let body = question(&caller, &house, &sheet, back.at, &Left::default(), &[]);
-    Ok(page(&caller.page("Remove from group", Here::Groups, body)))
+    Ok(page(&caller.page("Remove from group", Here::Groups, html! { (body) (follows) })))
 }
 
 /// The answer to the question.
@@ -254,7 +255,7 @@ pub(super) async fn end(State(house): State<House>, caller: Caller, Path(id): Pa
     };
     match done {
         Ok(ended) => {
-            let said = format!("left=true&membership={id}&version={}", ended.spell.version);
+            let said = format!("left=true&membership={id}&version={}{}", ended.spell.version, flowed::query(&ended.flow));
             off(&left.at.page(ended.spell.group, ended.spell.client), &said)
         }
         Err(Error::Refused(wrong)) => {

@@ -16,15 +16,18 @@ use platform::{
 };
 use serde::Deserialize;
 
-use super::{Said, list::places, member::spell_actions, span, way};
+use super::{Said, list::places, member::spell_actions, span, waiting::stands, way};
 use crate::{
     access::{self, Caller, Here},
-    clients::{ChangeClient, Client, ImportClients, MakeClients, part_facts, part_people, part_search, part_staff},
+    clients::{ChangeClient, Client, ImportClients, MakeClients, part_apart, part_cover, part_facts, part_people, part_search, part_staff},
     groups::{
-        acts::{self, ChangeGroup, ClientSheet, MakeGroups, Next, Open, People},
-        words::Spell,
+        acts::{self, ChangeGroup, ClientSheet, LeaveWaiting, MakeGroups, Next, Open, People},
+        words::{Entry, Group, Spell},
     },
 };
+
+/// Who may give a client the code they sign in with; the room above judges it anew.
+const GIVERS: [Role; 5] = [Role::Manager, Role::Supervisor, Role::FrontDesk, Role::Practitioner, Role::CaseManager];
 
 /// What somebody looks for.
 #[derive(Debug, Default, Deserialize)]
@@ -121,6 +124,8 @@ pub(super) async fn profile(
             div .stack {
                 (part_facts(profile, ChangeClient::allows(roles, profile.tie)))
                 (part_staff(profile, roles.any(&[Role::Manager, Role::Supervisor])))
+                (part_cover(profile, ChangeClient::allows(roles, profile.tie), &caller.zone, house.clock.now()))
+                (part_apart(profile, roles, &caller.zone, house.clock.now()))
             }
         }
     };
@@ -131,7 +136,11 @@ pub(super) async fn profile(
         @if profile.record.facts.is_test { (parts::chip("plain", "Test account")) }
     });
     shown.crumbs = vec![("/clients".to_owned(), "Clients".to_owned())];
-    shown.actions = parts::link_button(Weight::Plain, "book-open", "Chart", &format!("/clients/{id}/chart"));
+    shown.actions = html! {
+        (way(roles.any(&GIVERS) || roles.runs_sessions, "key-round", "Sign-in code", &format!("/clients/{id}/code")))
+        (way(roles.any(&[Role::Manager, Role::Supervisor, Role::Practitioner, Role::CaseManager]), "route", "Tracks", &format!("/clients/{id}/tracks")))
+        (parts::link_button(Weight::Plain, "book-open", "Chart", &format!("/clients/{id}/chart")))
+    };
     shown.toast = said.toast("client");
     Ok(page(&shown))
 }
@@ -146,6 +155,12 @@ fn membership(caller: &Caller, sheet: &ClientSheet, now: Moment) -> Markup {
             (parts::empty_state("users", "In no group at present.", &html! {}))
         } @else {
             ul .list { @for (spell, name) in current { (one(caller, sheet, spell, name, now)) } }
+        }
+        @if !sheet.waits.is_empty() {
+            div .card-foot { div .stack .stack-tight {
+                h3 { "Waits for a place" }
+                ul .list { @for (entry, name) in &sheet.waits { (waits(caller, sheet, entry, name, now)) } }
+            } }
         }
         @if !sheet.open.is_empty() {
             form .card-foot .filter method="post" action={ "/clients/" (id) "/groups" } {
@@ -165,11 +180,43 @@ fn membership(caller: &Caller, sheet: &ClientSheet, now: Moment) -> Markup {
     parts::card("Group Membership", &html! {}, &body)
 }
 
+/// As the policy will judge it: by the group where they look after it, else by whether the client is their own.
+fn tie(sheet: &ClientSheet, group: Id<Group>) -> Tie {
+    match (sheet.profile.tie, sheet.seen.get(&group)) {
+        (Tie::Own, _) => Tie::Own,
+        (_, Some(true)) => Tie::Managed,
+        (_, Some(false)) => Tie::Viewed,
+        (_, None) => Tie::Other,
+    }
+}
+
+/// A group for which the client waits, with the way off its list for those who may.
+fn waits(caller: &Caller, sheet: &ClientSheet, entry: &Entry, name: &str, now: Moment) -> Markup {
+    let seen = sheet.seen.contains_key(&entry.group);
+    let tie = tie(sheet, entry.group);
+    html! {
+        li .list-row {
+            span .list-main {
+                @if seen { a href={ "/groups/" (entry.group) "#waiting" } { b { (name) } } } @else { b { (name) } }
+                span .sub { "since " (caller.zone.short_day(entry.since)) @if !entry.note.is_empty() { " · " (entry.note) } }
+                (stands(entry, &caller.zone, now))
+            }
+            @if LeaveWaiting::allows(caller.standing().roles, tie) {
+                form method="post" action={ "/waiting/" (entry.id) "/removal" } {
+                    input type="hidden" name="key" value=(access::form_key());
+                    input type="hidden" name="client" value=(entry.client);
+                    input type="hidden" name="version" value=(entry.version);
+                    button .btn .btn-quiet .btn-danger type="submit" { "Take off" span .vh { " the waiting list of " (name) } }
+                }
+            }
+        }
+    }
+}
+
 fn one(caller: &Caller, sheet: &ClientSheet, spell: &Spell, name: &str, now: Moment) -> Markup {
     let roles = caller.standing().roles;
-    let seen = sheet.seen.contains(&spell.group);
-    // As the policy will judge it: by the group where it is seen, else by whether the client is their own.
-    let tie = if seen { Tie::Shared } else if sheet.profile.tie == Tie::Own { Tie::Own } else { Tie::Other };
+    let seen = sheet.seen.contains_key(&spell.group);
+    let tie = tie(sheet, spell.group);
     html! {
         li .list-row {
             span .list-main {

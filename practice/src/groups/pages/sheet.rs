@@ -1,25 +1,26 @@
 //! A group's page: its members, who sees it, what is kept about it, and what was changed.
 
-use axum::extract::{Path, Query, State};
-use axum_extra::extract::Form;
-use kernel::{Day, Error, Id, Moment, Zone, id::Staff};
+use axum::{
+    Extension,
+    extract::{Path, Query, State},
+};
+use kernel::{Id, Moment, Zone, id::Staff};
 use maud::{Markup, html};
 use platform::{
     House, Verb,
     permit::Roles,
     web::{
-        answer::{Answer, go, page},
+        answer::{Answer, page},
         parts::{self, Field, Weight},
     },
 };
-use serde::Deserialize;
-use uuid::Uuid;
 
-use super::{Said, list::places, not_done, span, way};
+use super::{Said, coming, list::places, share, span, waiting, way};
 use crate::{
-    access::{self, Caller, GrantGroup, Here},
+    access::{self, Caller, Here},
     groups::{
-        acts::{self, ChangeGroup, EndMembership, GroupSheet, PlaceClients, Share},
+        acts::{self, ChangeGroup, Coming, EndMembership, GroupSheet, PlaceClients},
+        rules,
         words::{Group, LogLine, Member},
     },
 };
@@ -38,19 +39,24 @@ impl Shown<'_> {
     }
 }
 
-pub(super) async fn show(State(house): State<House>, caller: Caller, Path(id): Path<Id<Group>>, Query(said): Query<Said>) -> Answer {
+pub(super) async fn show(
+    State(house): State<House>, caller: Caller, ask: Option<Extension<Coming>>, Path(id): Path<Id<Group>>, Query(said): Query<Said>,
+) -> Answer {
     let sheet = house.look(&caller.actor, &caller.request, move |act| Box::pin(acts::see_group(act, id))).await?;
+    let coming = coming::card(&house, &caller, id, ask).await?;
     let roles = caller.standing().roles;
     let shown = Shown { sheet: &sheet, roles, zone: &caller.zone, now: house.clock.now() };
     let may_place = PlaceClients::allows(roles, sheet.tie);
     let body = html! {
         div .split {
             div .stack {
+                (remarks(&sheet))
                 (members(&shown, may_place))
+                (waiting::card(&sheet, roles, may_place, &caller.zone, shown.now))
                 @if !sheet.past.is_empty() { (past(&shown)) }
                 @if !sheet.history.is_empty() { (history(&shown)) }
             }
-            div .stack { (about(&shown)) (access_card(&shown)) }
+            div .stack { (about(&shown)) (coming) (share::card(&sheet, roles, &caller.zone, shown.now)) }
         }
     };
     let mut page_shown = caller.page(sheet.card.name.clone(), Here::Groups, body);
@@ -81,7 +87,21 @@ fn members(shown: &Shown<'_>, may_place: bool) -> Markup {
         }
         @if may_place && sheet.card.open { (quick_add(sheet.card.id)) }
     };
-    parts::card("Members", &parts::chip("plain", places(now, &sheet.card)), &body)
+    let aside = html! {
+        (parts::chip("plain", places(now, &sheet.card)))
+        @if sheet.held > 0 { (parts::chip("sky", format!("{} offered", sheet.held))) }
+    };
+    parts::card("Members", &aside, &body)
+}
+
+/// What limits say to how things stand, and who sits together although they are kept apart.
+fn remarks(sheet: &GroupSheet) -> Markup {
+    html! {
+        @if !sheet.remarks.is_empty() { (parts::notice("warn", &html! { @for remark in &sheet.remarks { p { (remark) } } })) }
+        @if !sheet.together.is_empty() {
+            (parts::notice("warn", &html! { p { "Kept apart, and members of this group at one time:" } ul { @for pair in &sheet.together { li { (pair) } } } }))
+        }
+    }
 }
 
 fn line(shown: &Shown<'_>, member: &Member) -> Markup {
@@ -131,65 +151,26 @@ fn about(shown: &Shown<'_>) -> Markup {
     let rows = [
         ("Kind", html! { (card.kind.name()) }),
         ("Method", or(&card.modality)),
+        ("Programme", or(&card.programme)),
         ("Provider", html! { (shown.name(card.provider)) }),
         ("Co-facilitators", or(&leads.join(", "))),
         ("Usual code", or(card.service_code.as_deref().unwrap_or_default())),
-        ("Places", html! { @match card.capacity { Some(places) => (places), None => "any number" } }),
+        ("Places", places_said(shown)),
         ("Outward name", html! { (card.outward_name) }),
         ("Schedule", html! { a href={ "/schedule/new?group=" (card.id) } { "Schedule a session" } }),
     ];
     parts::card("About", &html! {}, &html! { div .card-body { (parts::facts(&rows)) } })
 }
 
-/// Who sees the group: those who lead it, and those it was opened to; on the same card it is opened and taken back.
-fn access_card(shown: &Shown<'_>) -> Markup {
+/// The group's own places and the limits beside them, with the way to change them.
+fn places_said(shown: &Shown<'_>) -> Markup {
     let sheet = shown.sheet;
-    let card = &sheet.card;
-    let may = GrantGroup::allows(shown.roles, sheet.tie);
-    let leads = |id: Id<Staff>| id == card.provider || card.facilitators.contains(&id);
-    let has = |id: Id<Staff>| leads(id) || sheet.grants.iter().any(|grant| grant.staff == id);
-    let choices: Vec<_> = [(String::new(), "Choose…".to_owned())]
-        .into_iter()
-        .chain(sheet.staff.iter().filter(|one| one.active && !has(one.id)).map(|one| (one.id.to_string(), one.name.clone())))
-        .collect();
-    let body = html! {
-        ul .list {
-            @for one in sheet.staff.iter().filter(|one| leads(one.id)) {
-                li .list-row {
-                    (parts::avatar(&parts::initials(&one.name), &one.name))
-                    span .list-main { b { (one.name) } span .sub { @if one.id == card.provider { "Provider" } @else { "Co-facilitator" } } }
-                }
-            }
-            @for grant in &sheet.grants {
-                li .list-row {
-                    (parts::avatar(&parts::initials(&grant.name), &grant.name))
-                    span .list-main {
-                        b { (grant.name) }
-                        span .sub { "since " (shown.zone.short_day(grant.since)) @if !grant.reason.is_empty() { " · " (grant.reason) } }
-                    }
-                    @if may {
-                        form method="post" action={ "/groups/" (card.id) "/access/end" } {
-                            input type="hidden" name="key" value=(access::form_key());
-                            input type="hidden" name="grant" value=(grant.id);
-                            button .btn .btn-quiet .btn-danger type="submit" { "Withdraw" span .vh { " access of " (grant.name) } }
-                        }
-                    }
-                }
-            }
-        }
-        @if may && choices.len() > 1 {
-            form .card-body .form method="post" action={ "/groups/" (card.id) "/access" } {
-                input type="hidden" name="key" value=(access::form_key());
-                (parts::select(&Field::new("staff", "Open this group to").hint("They see every member at once, beside the clients they have anyway."), &choices, ""))
-                div .form-row {
-                    (parts::date_input(&Field::new("until", "Last day").optional(), ""))
-                    (parts::text_input(&Field::new("reason", "Reason").optional(), ""))
-                }
-                div { (parts::button(Weight::Plain, "key-round", "Give access")) }
-            }
-        }
-    };
-    parts::card("Who sees this group", &html! {}, &body)
+    html! {
+        @match sheet.card.capacity { Some(places) => (places), None => "any number" }
+        @if let Some(least) = sheet.limits.first().and_then(|own| own.least) { ", at least " (least) }
+        @for limit in sheet.limits.iter().filter(|limit| limit.id.is_some()) { span .sub { (rules::allowed(limit)) } }
+        @if ChangeGroup::allows(shown.roles, sheet.tie) { " " a .link-btn .small href={ "/groups/" (sheet.card.id) "/places" } { "Change" span .vh { " the places" } } }
+    }
 }
 
 fn history(shown: &Shown<'_>) -> Markup {
@@ -216,38 +197,4 @@ fn history(shown: &Shown<'_>) -> Markup {
         }
     };
     html! { details .card { summary .card-head { h2 { "Changes of membership" } } (lines) } }
-}
-
-/// The form that opens a group to somebody.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Opened {
-    key: Option<Uuid>,
-    staff: String,
-    until: String,
-    reason: String,
-}
-
-pub(super) async fn share(State(house): State<House>, caller: Caller, Path(id): Path<Id<Group>>, Form(form): Form<Opened>) -> Answer {
-    let staff = form.staff.parse().map_err(|_| Error::refuse("group.share_whom", "Choose whom to open the group to."))?;
-    let order = Share { group: id, staff, until: form.until.parse::<Day>().ok(), reason: form.reason };
-    let back = format!("/groups/{id}");
-    match house.run(&caller.actor, &caller.keyed(form.key), move |act| Box::pin(acts::share_group(act, order.clone()))).await {
-        Ok(()) => Ok(go(back)),
-        Err(Error::Refused(wrong)) => not_done(&caller, Here::Groups, &wrong, &back),
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// The form that takes access back.
-#[derive(Debug, Deserialize)]
-pub(super) struct Closed {
-    key: Option<Uuid>,
-    grant: String,
-}
-
-pub(super) async fn unshare(State(house): State<House>, caller: Caller, Path(id): Path<Id<Group>>, Form(form): Form<Closed>) -> Answer {
-    let grant = form.grant.parse().map_err(|_| Error::Missing)?;
-    house.run(&caller.actor, &caller.keyed(form.key), move |act| Box::pin(access::end_grant(act, grant))).await?;
-    Ok(go(format!("/groups/{id}")))
 }

@@ -58,6 +58,10 @@ pub(in crate::groups) fn facts(typed: &Typed, me: Option<Id<Staff>>, staff: &[Id
     if modality.chars().count() > 80 {
         wrong.push(Refusal::new("group.modality", "Write the method in at most 80 characters.").at("modality"));
     }
+    let programme = line(&typed.programme);
+    if programme.chars().count() > 80 {
+        wrong.push(Refusal::new("group.programme", "Write the programme in at most 80 characters.").at("programme"));
+    }
     let service_code = Some(line(&typed.service_code).to_uppercase()).filter(|code| !code.is_empty());
     if service_code.as_ref().is_some_and(|code| code.len() > 12 || !code.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')) {
         wrong.push(Refusal::new("group.service_code", "A service code is up to 12 letters, digits and hyphens.").at("service_code"));
@@ -65,7 +69,8 @@ pub(in crate::groups) fn facts(typed: &Typed, me: Option<Id<Staff>>, staff: &[Id
     let capacity = capacity(&typed.capacity).map_err(|refusal| wrong.push(refusal)).ok().flatten();
     match (provider, kind) {
         (Some(provider), Some(kind)) if wrong.is_empty() => {
-            Ok(Facts { name, initials, outward_name, provider, facilitators, kind, modality, service_code, capacity, open: typed.open })
+            let open = typed.open;
+            Ok(Facts { name, initials, outward_name, provider, facilitators, kind, modality, programme, service_code, capacity, open })
         }
         _ => Err(wrong),
     }
@@ -96,6 +101,7 @@ pub(in crate::groups) fn typed(card: &GroupCard) -> Typed {
         facilitators: card.facilitators.iter().map(ToString::to_string).collect(),
         kind: card.kind.word().to_owned(),
         modality: card.modality.clone(),
+        programme: card.programme.clone(),
         service_code: card.service_code.clone().unwrap_or_default(),
         capacity: card.capacity.map(|places| places.to_string()).unwrap_or_default(),
         open: card.open,
@@ -114,6 +120,7 @@ pub(in crate::groups) fn changed(before: &GroupCard, after: &Facts) -> Vec<(&'st
         ("facilitators", people(&before.facilitators), people(&after.facilitators)),
         ("kind", before.kind.word().to_owned(), after.kind.word().to_owned()),
         ("modality", before.modality.clone(), after.modality.clone()),
+        ("programme", before.programme.clone(), after.programme.clone()),
         ("service_code", before.service_code.clone().unwrap_or_default(), after.service_code.clone().unwrap_or_default()),
         ("capacity", places(before.capacity), places(after.capacity)),
         ("open", before.open.to_string(), after.open.to_string()),

@@ -1,8 +1,7 @@
 //! Who may join when, and what an end or its undoing means.
 //!
-//! The rule of a full group: the members alive at one instant never outnumber the capacity, at the day of joining and at
-//! every later instant the new spell covers. An open group takes members up to its capacity; a closed group takes nobody,
-//! whatever the date, and keeps those it has. To take more, raise the capacity or open the group: both are audited.
+//! An open group takes members as long as there is room, of which `limits` speaks; a closed group takes nobody, whatever the
+//! date, and keeps those it has. To take more, raise the capacity or open the group: both are audited.
 
 use std::collections::HashMap;
 
@@ -71,49 +70,27 @@ pub(in crate::groups) fn join(group: &GroupCard, spells: &[Spell], chosen: &[Id<
             }
         }
     }
-    places(group, spells, from, joining.new.len(), zone)?;
     Ok(joining)
 }
 
-/// Decides whether a spell that was cut short may go on to its former end: the group may have filled up meanwhile, and
-/// the client come back. `others` are the other spells that reach past the cut.
-pub(in crate::groups) fn restore(
-    group: &GroupCard, spell: &Spell, others: &[Spell], until: Option<Moment>, zone: &Zone,
-) -> Result<(), Refusal> {
+/// Decides whether a spell that was cut short may go on to its former end: the client may have come back meanwhile. `others`
+/// are the other spells that reach past the cut.
+pub(in crate::groups) fn restore(spell: &Spell, others: &[Spell], until: Option<Moment>) -> Result<(), Refusal> {
     let cut = spell.to.unwrap_or(spell.from);
     if others.iter().any(|other| other.client == spell.client && other.meets(cut, until)) {
         return Err(Refusal::new("membership_overlaps", "The client has come back to the group meanwhile, so the end stays."));
     }
-    places(group, others, cut, 1, zone)
+    Ok(())
 }
 
-fn places(group: &GroupCard, spells: &[Spell], from: Moment, wanted: usize, zone: &Zone) -> Result<(), Refusal> {
-    let Some(capacity) = group.capacity.filter(|_| wanted > 0) else { return Ok(()) };
-    let wanted = i64::try_from(wanted).unwrap_or(i64::MAX);
-    let (taken, at) = fullest(spells, from);
-    if taken.saturating_add(wanted) <= capacity {
+/// Under the practice's rule that practitioners place their own (TM-2): whether the group is theirs, and so are the clients.
+pub(in crate::groups) fn own_only(provides: bool, assigned: bool) -> Result<(), Refusal> {
+    if provides && assigned {
         return Ok(());
     }
-    let day = zone.short_day(at);
-    let say = match capacity - taken {
-        free if free > 0 => format!("The group takes {capacity}; on {day} {free} of these places are free, and you chose {wanted}."),
-        _ => format!("The group is full: on {day} all {capacity} places are taken. Raise the capacity, or end a membership first."),
-    };
-    Err(Refusal::new("group.full", say).at("client"))
-}
-
-/// The most members at one instant from `from` on, and the first such instant.
-fn fullest(spells: &[Spell], from: Moment) -> (i64, Moment) {
-    let starts = spells.iter().filter(|spell| spell.meets(from, None)).map(|spell| spell.from.max(from));
-    let count = |at: Moment| spells.iter().filter(|spell| spell.holds(at)).count();
-    let mut most = (count(from), from);
-    for at in starts {
-        let members = count(at);
-        if members > most.0 || members == most.0 && at < most.1 {
-            most = (members, at);
-        }
-    }
-    (i64::try_from(most.0).unwrap_or(i64::MAX), most.1)
+    let what = if provides { "clients who are assigned to you" } else { "clients in groups that you provide" };
+    let say = format!("In your practice, practitioners place only {what}. Ask a supervisor or the account manager.");
+    Err(Refusal::new("membership.own_only", say).at("client"))
 }
 
 /// Why a membership ends.
@@ -144,6 +121,7 @@ mod tests {
             provider: Id::new(),
             kind: Kind::Skills,
             modality: String::new(),
+            programme: String::new(),
             service_code: None,
             capacity,
             open: true,
@@ -175,23 +153,12 @@ mod tests {
     }
 
     #[test]
-    fn places_are_counted_on_the_day_of_joining_and_on_every_later_day() {
-        let group = group(Some(2));
-        let (new, other) = (Id::new(), Id::new());
-        let spells = [spell(&group, Id::new(), 0, Some(10)), spell(&group, Id::new(), 0, None), spell(&group, Id::new(), 20, None)];
-        assert_eq!(join_on(&group, &spells, &[new], 5), Err("group.full"));
-        assert_eq!(join_on(&group, &spells, &[new], 10), Err("group.full"), "the one who joins on day 20 has the place");
-        assert_eq!(join_on(&group, &spells[..2], &[new], 10), Ok(Joining { new: vec![new], already: Vec::new() }));
-        assert_eq!(join_on(&group, &spells[..2], &[new, other], 10), Err("group.full"), "all of those chosen or none");
-    }
-
-    #[test]
-    fn an_end_is_undone_unless_the_place_is_taken_or_the_client_came_back() {
-        let group = group(Some(1));
+    fn an_end_is_undone_unless_the_client_came_back() {
+        let group = group(None);
         let ended = spell(&group, Id::new(), 0, Some(10));
-        let back = |others: &[Spell]| restore(&group, &ended, others, None, &Zone::utc()).map_err(|refusal| refusal.code);
+        let back = |others: &[Spell]| restore(&ended, others, None).map_err(|refusal| refusal.code);
         assert_eq!(back(&[]), Ok(()));
-        assert_eq!(back(&[spell(&group, Id::new(), 12, None)]), Err("group.full"));
+        assert_eq!(back(&[spell(&group, Id::new(), 12, None)]), Ok(()));
         assert_eq!(back(&[spell(&group, ended.client, 12, None)]), Err("membership_overlaps"));
     }
 

@@ -26,6 +26,12 @@ pub(super) async fn spell(p: &Practice, client: &str) -> Id<Membership> {
     p.rows(sql, args![p.cast.dbt, p.client(client)]).await.remove(0).next().unwrap()
 }
 
+/// Sets the practice's settings to these, and all others to what is usual.
+pub(super) async fn policies(p: &Practice, json: &str) {
+    let sql = format!("UPDATE access_practice SET policies = '{json}' WHERE practice_id = {}", p.sql(p.id));
+    assert_eq!(p.attack(&sql).await, "done");
+}
+
 async fn members(p: &Practice, group: Id<Group>, at: Moment) -> usize {
     let tomas = p.tomas().await;
     let found = tomas.look(move |act| {

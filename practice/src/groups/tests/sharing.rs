@@ -7,13 +7,19 @@ use super::{
     members::{joins, leaves, spell},
 };
 use crate::{
-    access, clients,
+    access::{self, Rights},
+    clients,
     groups::{self, Share, Typed},
     testing::{User, does, practice, said, sees},
 };
 
 async fn share(who: &User, staff: Id<Staff>, until: &str) -> String {
-    let order = Share { group: who.p.cast.dbt, staff, until: until.parse().ok(), reason: "covers for Maya".into() };
+    shares(who, staff, Rights::Run, "", until).await
+}
+
+async fn shares(who: &User, staff: Id<Staff>, rights: Rights, from: &str, until: &str) -> String {
+    let (from, until) = (from.parse().ok(), until.parse().ok());
+    let order = Share { group: who.p.cast.dbt, staff, rights, from, until, reason: "covers for Maya".into(), cover: false };
     said(&does!(who, groups::share_group, order.clone()).await)
 }
 
@@ -37,7 +43,7 @@ async fn a_shared_group_opens_every_client_at_once_and_closes_them_at_once() {
     assert!(cora.get("/clients").await.has("Clients appear here once they are assigned to you"));
     assert_eq!(share(&maya, cora.id, "").await, "done");
     assert_eq!(cora.get("/clients").await.body.matches("href=\"/clients/cli_").count(), 12);
-    assert!(cora.get(format!("/groups/{}", p.cast.dbt)).await.has("- Cora Lindgren since 24 Nov 2026 · covers for Maya"));
+    assert!(cora.get(format!("/groups/{}", p.cast.dbt)).await.has("- Cora Lindgren Run since 24 Nov 2026 · covers for Maya · given by Maya Okafor"));
     withdraw(&maya, cora.id).await;
     assert_eq!(sees_client(&cora, "Amara").await, "missing", "with the next click");
     assert_eq!(cora.get(format!("/groups/{}", p.cast.dbt)).await.status.as_u16(), 404);
@@ -80,7 +86,7 @@ async fn a_share_may_have_a_last_day_and_ends_with_it() {
     let (maya, cora) = (p.maya().await, p.as_(p.cast.cora).await);
     assert_eq!(share(&maya, cora.id, "2026-11-23").await, "group.shared_until");
     assert_eq!(share(&maya, cora.id, "2026-11-25").await, "done");
-    assert_eq!(share(&maya, cora.id, "").await, "group.shared");
+    assert_eq!(share(&maya, cora.id, "2026-11-24").await, "group.shared", "they have it as long already");
     p.at("wed 23:59");
     assert_eq!(sees_client(&cora, "Amara").await, "done");
     p.at("thu 0:00");

@@ -9,7 +9,7 @@ use platform::{
 
 use crate::schedule::{
     rules, store,
-    words::{NewRoom, RenameRoom, Room},
+    words::{NewRoom, RenameRoom, Room, RoomCard},
 };
 
 /// Add and rename rooms: account managers and supervisors.
@@ -33,9 +33,9 @@ impl Verb for ManageRooms {
 /// Refused without a name, or when the name is taken.
 pub async fn make_room(act: &mut Act, order: NewRoom) -> Outcome<Id<Room>> {
     let permit = act.may::<ManageRooms>(()).await?;
-    let name = rules::room_card(&order.name, order.places)?;
+    let (name, place) = rules::room_card(&order.name, order.places, &order.place)?;
     let id = Id::new();
-    store::insert_room(act, &permit, id, &name, order.places).await?;
+    store::insert_room(act, &permit, &RoomCard { id, name: name.clone(), places: order.places, place }).await?;
     act.done(Deed::of("room.made").on(id).with("name", name), id)
 }
 
@@ -45,8 +45,8 @@ pub async fn make_room(act: &mut Act, order: NewRoom) -> Outcome<Id<Room>> {
 /// `Missing` when there is no such room; refused without a name, or when the name is taken.
 pub async fn rename_room(act: &mut Act, order: RenameRoom) -> Outcome<()> {
     let permit = act.may::<ManageRooms>(()).await?;
-    let name = rules::room_card(&order.name, order.places)?;
+    let (name, place) = rules::room_card(&order.name, order.places, &order.place)?;
     let old = store::rooms(act, &permit).await?.into_iter().find(|r| r.id == order.room).ok_or(Error::Missing)?;
-    store::rename_room(act, &permit, order.room, &name, order.places).await?;
+    store::rename_room(act, &permit, &RoomCard { id: order.room, name: name.clone(), places: order.places, place }).await?;
     act.done(Deed::of("room.renamed").on(order.room).with("old", old.name).with("new", name), ())
 }

@@ -15,7 +15,7 @@ use platform::{
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::beside;
+use super::{beside, setup};
 use crate::{
     access::{Caller, Here, form_key},
     schedule::{
@@ -31,6 +31,7 @@ pub(super) struct RoomForm {
     key: Option<Uuid>,
     name: String,
     places: String,
+    place: String,
 }
 
 impl RoomForm {
@@ -55,7 +56,7 @@ pub(super) async fn list(State(house): State<House>, caller: Caller) -> Answer {
 pub(super) async fn make(State(house): State<House>, caller: Caller, Form(form): Form<RoomForm>) -> Answer {
     let done = match form.places() {
         Ok(places) => {
-            let order = NewRoom { name: form.name.clone(), places };
+            let order = NewRoom { name: form.name.clone(), places, place: form.place.clone() };
             house.run(&caller.actor, &caller.keyed(form.key), move |act| Box::pin(acts::make_room(act, order.clone()))).await.map(|_| ())
         }
         Err(error) => Err(error),
@@ -68,7 +69,7 @@ pub(super) async fn rename(
 ) -> Answer {
     let done = match form.places() {
         Ok(places) => {
-            let order = RenameRoom { room, name: form.name.clone(), places };
+            let order = RenameRoom { room, name: form.name.clone(), places, place: form.place.clone() };
             house.run(&caller.actor, &caller.keyed(form.key), move |act| Box::pin(acts::rename_room(act, order.clone()))).await
         }
         Err(error) => Err(error),
@@ -91,7 +92,13 @@ async fn answer(house: &House, caller: &Caller, room: Option<Id<Room>>, form: &R
 fn sheet(caller: &Caller, rooms: &[RoomCard], at_room: Option<Id<Room>>, typed: &RoomForm, wrong: &[Refusal]) -> Page {
     let may = ManageRooms::allows(caller.standing().roles, Tie::Other);
     let places = |room: &RoomCard| room.places.map(|n| n.to_string()).unwrap_or_default();
+    let kept = |room: &RoomCard| RoomForm { key: None, name: room.name.clone(), places: places(room), place: room.place.clone() };
+    let sub = |room: &RoomCard| {
+        let size = room.places.map(|n| format!("{n} places"));
+        [size, Some(room.place.clone()).filter(|place| !place.is_empty())].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    };
     let body = html! {
+        (setup::tabs("/rooms", caller.standing().roles))
         (summary(wrong))
         div .stack .measure {
             @if rooms.is_empty() {
@@ -100,20 +107,21 @@ fn sheet(caller: &Caller, rooms: &[RoomCard], at_room: Option<Id<Room>>, typed: 
             @for room in rooms {
                 @let mine = at_room == Some(room.id);
                 section .card { div .card-body {
-                    @if may && mine { (row(&format!("/rooms/{}", room.id), "", &typed.name, &typed.places, wrong, "Save")) }
-                    @else if may { (row(&format!("/rooms/{}", room.id), &room.id.to_string(), &room.name, &places(room), &[], "Save")) }
-                    @else { b { (room.name) } @if let Some(n) = room.places { span .sub { (n) " places" } } }
+                    @if may && mine { (row(&format!("/rooms/{}", room.id), "", typed, wrong, "Save")) }
+                    @else if may { (row(&format!("/rooms/{}", room.id), &room.id.to_string(), &kept(room), &[], "Save")) }
+                    @else { b { (room.name) } span .sub { (sub(room)) } }
                 } }
             }
             @if may {
                 section .card {
                     div .card-head { h2 { "Add a room" } }
                     div .card-body {
-                        @if at_room.is_none() { (row("/rooms", "", &typed.name, &typed.places, wrong, "Add")) }
-                        @else { (row("/rooms", "new", "", "", &[], "Add")) }
+                        @if at_room.is_none() { (row("/rooms", "", typed, wrong, "Add")) }
+                        @else { (row("/rooms", "new", &RoomForm::default(), &[], "Add")) }
                     }
                 }
             }
+            @if may { datalist #places-known { @for place in known(rooms) { option value=(place) {} } } }
         }
     };
     let mut page = caller.page("Rooms", Here::Schedule, body);
@@ -121,14 +129,23 @@ fn sheet(caller: &Caller, rooms: &[RoomCard], at_room: Option<Id<Room>>, typed: 
     page
 }
 
+/// The sites that rooms are in, each once, to choose from while typing.
+fn known(rooms: &[RoomCard]) -> Vec<&str> {
+    let mut places: Vec<_> = rooms.iter().map(|room| room.place.as_str()).filter(|place| !place.is_empty()).collect();
+    places.sort_unstable();
+    places.dedup();
+    places
+}
+
 /// One room's form. `mark` keeps ids apart: the row that errors link to has none.
-fn row(action: &str, mark: &str, name: &str, places: &str, wrong: &[Refusal], word: &str) -> Markup {
+fn row(action: &str, mark: &str, typed: &RoomForm, wrong: &[Refusal], word: &str) -> Markup {
     let control = |field: &Field<'_>, kind: &str, value: &str| {
         let id = if mark.is_empty() { field.id() } else { format!("{}-{mark}", field.id()) };
         html! {
             div .field {
                 label for=(id) { (field.label) @if !field.required { span .optional { " (optional)" } } }
                 input .control type=(kind) id=(id) name=(field.name) value=(value) required[field.required]
+                    list=[(field.name == "place").then_some("places-known")]
                     aria-invalid=[(!field.error.is_empty()).then_some("true")]
                     aria-describedby=[(!field.error.is_empty()).then(|| format!("{id}-error"))];
                 @if !field.error.is_empty() {
@@ -140,8 +157,9 @@ fn row(action: &str, mark: &str, name: &str, places: &str, wrong: &[Refusal], wo
     html! {
         form .filter method="post" action=(action) {
             input type="hidden" name="key" value=(form_key());
-            (control(&Field::new("name", "Name").error(at(wrong, "name")), "text", name))
-            (control(&Field::new("places", "Places").optional().error(at(wrong, "places")), "number", places))
+            (control(&Field::new("name", "Name").error(at(wrong, "name")), "text", &typed.name))
+            (control(&Field::new("places", "Places").optional().error(at(wrong, "places")), "number", &typed.places))
+            (control(&Field::new("place", "Site").optional().error(at(wrong, "place")), "text", &typed.place))
             (parts::button(Weight::Plain, "", word))
         }
     }

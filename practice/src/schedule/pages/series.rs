@@ -1,4 +1,8 @@
-//! Scheduling a group: day, time, a part of the group's name, save. One session or a weekly series.
+//! Scheduling a group: day, time, a part of the group's name, how it repeats, save; and a look at dates and people before that.
+
+mod ask;
+mod check;
+mod form;
 
 use axum::{
     Json,
@@ -6,21 +10,22 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::Form;
-use kernel::{Day, Error, Id, Refusal, id::Staff, text};
+use kernel::{Error, Id, Refusal, id::Staff, text};
 use maud::{Markup, html};
 use platform::{
     House,
     web::{
         answer::{Answer, JsonFail, again, go, page},
-        parts::{self, Field, Weight, at, summary},
+        parts::{self, Weight},
         shell::Page,
     },
 };
 use serde::Deserialize;
 
-use super::{beside, card, typed::SeriesForm};
+use super::{beside, card, sent::Sent};
 use crate::{
-    access::{Caller, Here, form_key},
+    access::{Caller, Here},
+    clients::Client,
     groups::GroupCard,
     schedule::{
         acts::{self, Choices},
@@ -46,37 +51,58 @@ async fn offer(house: &House, caller: &Caller) -> Result<Choices, Error> {
 pub(super) async fn new(State(house): State<House>, caller: Caller, Query(start): Query<Start>) -> Answer {
     let choices = offer(&house, &caller).await?;
     let group = choices.groups.iter().find(|g| g.id.to_string() == start.group);
-    let usual = SeriesForm::default();
-    let form = SeriesForm {
-        group: group.map(|g| g.id.to_string()).unwrap_or_default(),
-        group_name: group.map(|g| g.name.clone()).unwrap_or_default(),
-        day: if start.day.is_empty() { caller.zone.day(house.clock.now()).to_string() } else { start.day },
-        time: if start.time.is_empty() { usual.time.clone() } else { start.time },
-        room: start.room,
-        lead: start.lead.parse().ok().into_iter().collect(),
-        zone: caller.zone.name().to_owned(),
-        ..usual
-    };
-    Ok(page(&sheet(&caller, &form, &choices, &[])))
+    let or = |typed: &str, usual: &str| if typed.is_empty() { usual.to_owned() } else { typed.to_owned() };
+    let mut sent = Sent::default()
+        .with("group", group.map(|g| g.id.to_string()).unwrap_or_default())
+        .with("group_name", group.map(|g| g.name.clone()).unwrap_or_default())
+        .with("day", or(&start.day, &caller.zone.day(house.clock.now()).to_string()))
+        .with("time", or(&start.time, "10:00"))
+        .with("minutes", "90")
+        .with("room", &start.room)
+        .with("zone", caller.zone.name());
+    if let Ok(lead) = start.lead.parse::<Id<Staff>>() {
+        sent = sent.with("lead", lead);
+    }
+    Ok(page(&form::sheet(&caller, &sent, &choices, &[])))
 }
 
-pub(super) async fn make(State(house): State<House>, caller: Caller, Form(form): Form<SeriesForm>) -> Answer {
+/// Saves a series, or shows first what it would be.
+pub(super) async fn make(State(house): State<House>, caller: Caller, Form(sent): Form<Sent>) -> Answer {
     let choices = offer(&house, &caller).await?;
-    let order = match form.order(&choices.groups) {
+    let order = match form::order(&sent, &choices.groups) {
         Ok(order) => order,
-        Err(wrong) => return Ok(again(&sheet(&caller, &form, &choices, &wrong))),
+        Err(wrong) => return Ok(again(&form::sheet(&caller, &sent, &choices, &wrong))),
     };
-    let (ordered, request) = (order.clone(), caller.keyed(form.key));
-    let done = house.run(&caller.actor, &request, move |act| Box::pin(acts::make_series(act, ordered.clone()))).await;
+    let ordered = order.clone();
+    let done = match sent.get("then") {
+        "back" => return Ok(page(&form::sheet(&caller, &sent, &choices, &[]))),
+        "check" => {
+            let look = house.rehearse(&caller.actor, &caller.request, move |act| Box::pin(acts::preview_series(act, ordered.clone())));
+            match look.await {
+                Ok(found) => return Ok(page(&check::sheet(&caller, &sent, &order, &found))),
+                Err(error) => Err(error),
+            }
+        }
+        _ => {
+            let (listed, with) = (sent.ids::<Id<Client>>("listed"), sent.ids::<Id<Client>>("with"));
+            let without: Vec<_> = listed.into_iter().filter(|client| !with.contains(client)).collect();
+            let sharing = match ask::step(&house, &caller, &sent, &order).await? {
+                ask::Step::Ask(asked) => return Ok(page(&asked)),
+                ask::Step::Go(sharing) => sharing,
+            };
+            let request = caller.keyed(sent.key());
+            house.run(&caller.actor, &request, move |act| Box::pin(acts::make_shared(act, ordered.clone(), without.clone(), sharing))).await
+        }
+    };
     match done {
-        Ok(booked) if booked.clashes.is_empty() && booked.outside.is_empty() => {
+        Ok(booked) if booked.clashes.is_empty() && booked.outside.is_empty() && booked.skipped.is_empty() => {
             let week = Week::of(caller.zone.day(booked.starts_at));
             Ok(go(format!("/schedule?week={week}&said=made&count={}", booked.times)))
         }
         Ok(booked) => Ok(page(&warned(&caller, &booked, order.group.to_string()))),
         Err(Error::Refused(wrong)) => {
             let wrong = explained(&house, &caller, order, beside(wrong)).await?;
-            Ok(again(&sheet(&caller, &form, &choices, &wrong)))
+            Ok(again(&form::sheet(&caller, &sent, &choices, &wrong)))
         }
         Err(other) => Err(other.into()),
     }
@@ -101,6 +127,8 @@ async fn explained(house: &House, caller: &Caller, order: NewSeries, mut wrong: 
 fn told(caller: &Caller, clash: &Clash) -> String {
     format!("{}, {} {}", clash.what, caller.zone.short_day(clash.at), caller.zone.clock(clash.at))
 }
+
+pub(super) use form::skip;
 
 /// What stands although it is double, and who cannot open the group.
 pub(super) fn warnings(caller: &Caller, clashes: &[Clash], outside: &[String], group: &str) -> Markup {
@@ -131,6 +159,12 @@ fn warned(caller: &Caller, booked: &Booked, group: String) -> Page {
                 }
             }))
             (warnings(caller, &booked.clashes, &booked.outside, &group))
+            @if !booked.skipped.is_empty() {
+                (parts::notice("info", &html! {
+                    p { "Left out, because something is taken:" }
+                    ul { @for clash in &booked.skipped { li { (told(caller, clash)) } } }
+                }))
+            }
             p { (parts::link_button(Weight::Primary, "calendar-days", "To the schedule", &format!("/schedule?week={week}"))) }
         }
     };
@@ -187,84 +221,6 @@ pub(super) fn leads(choices: &Choices, ticked: &[Id<Staff>], hint: &str, error: 
             }
         }
     }
-}
-
-fn group_box(form: &SeriesForm, groups: &[GroupCard], wrong: &[Refusal]) -> Markup {
-    let about = Field::new("group_name", "Group").hint("Type a part of the name and choose.").error(at(wrong, "group_name"));
-    parts::field(&about, &html! {
-        span .combo data-picker="/schedule/groups" {
-            input .control type="text" id=(about.id()) name="group_name" value=(form.group_name) list="groups" autocomplete="off" required
-                autofocus[form.group_name.is_empty()] aria-describedby=[about.described_by()]
-                aria-invalid=[(!about.error.is_empty()).then_some("true")];
-            input type="hidden" name="group" value=(form.group);
-            datalist #groups { @for group in groups { option value=(group.name) { (group.initials) } } }
-        }
-    })
-}
-
-fn sheet(caller: &Caller, form: &SeriesForm, choices: &Choices, wrong: &[Refusal]) -> Page {
-    let key = form.key.map_or_else(form_key, |key| key.to_string());
-    let error = |field: &str| at(wrong, field);
-    let more = ["zone", "link", "code", "share"].into_iter().any(|field| error(field).is_some())
-        || !form.link.is_empty()
-        || !form.code.is_empty();
-    let body = html! {
-        (summary(wrong))
-        section .card { div .card-body {
-            form .form method="post" action="/series" {
-                input type="hidden" name="key" value=(key);
-                (group_box(form, &choices.groups, wrong))
-                div .form-row {
-                    (parts::date_input(&Field::new("day", "Day").error(error("day")), &form.day))
-                    (parts::time_input(&Field::new("time", "Start").error(error("time")), &form.time))
-                    (parts::input("number", &Field::new("minutes", "Minutes").error(error("minutes")), &form.minutes))
-                }
-                div .form-row {
-                    (parts::input("number", &Field::new("times", "How many sessions").hint("1 for a single one.").error(error("times")), &form.times))
-                    (parts::input("number", &Field::new("every", "Every … weeks").hint("1 for every week.").error(error("every")), &form.every))
-                }
-                (parts::select(&Field::new("room", "Room").optional().error(error("room")), &room_choices(&choices.rooms), &form.room))
-                (leads(choices, &form.lead, "Tick nobody for the group's own provider and co-facilitators.", error("lead")))
-                details open[more] {
-                    summary .link-btn { "Telehealth, service code, time zone, access" }
-                    div .stack {
-                        (parts::input(
-                            "url",
-                            &Field::new("link", "Telehealth link").optional()
-                                .hint("The https:// link of the meeting. Only staff see it here.").error(error("link")),
-                            &form.link,
-                        ))
-                        (parts::text_input(
-                            &Field::new("code", "Service code").optional().hint("Empty means the group's usual code.").error(error("code")),
-                            &form.code,
-                        ))
-                        (parts::text_input(
-                            &Field::new("zone", "Time zone")
-                                .hint("The wall clock that the sessions follow when summer time begins or ends.").error(error("zone")),
-                            &form.zone,
-                        ))
-                        (parts::checkbox(
-                            &Field::new("share", "Give facilitators who cannot open this group access to it").optional()
-                                .hint("They then see its members until somebody ends the access on the group's page.").error(error("share")),
-                            "yes", !form.share.is_empty()
-                        ))
-                    }
-                }
-                div .form-actions {
-                    (parts::button(Weight::Primary, "", "Save"))
-                    (parts::link_button(Weight::Quiet, "", "Back", &format!("/schedule?day={}", day_or_nothing(&form.day))))
-                }
-            }
-        } }
-    };
-    let mut page = caller.page("New session", Here::Schedule, body);
-    page.crumbs = vec![("/schedule".into(), "Schedule".into())];
-    page
-}
-
-/// A day for an address; what was typed is no address.
-fn day_or_nothing(typed: &str) -> String {
-    typed.parse::<Day>().map(|day| day.to_string()).unwrap_or_default()
 }
 
 /// `Wednesday 25 November 2026, 10:00–11:30`.

@@ -8,19 +8,15 @@ use uuid::Uuid;
 
 use crate::{
     access::form_key,
-    groups::{Group, GroupCard},
-    schedule::{
-        rules,
-        words::{Move, Moved, NewSeries, Occurrence, Room, Spot},
-    },
+    schedule::words::{Change, Move, Moved, Occurrence, Room, Spot},
 };
 
-fn day(typed: &str) -> Result<Day, Refusal> {
+pub(super) fn day(typed: &str) -> Result<Day, Refusal> {
     typed.trim().parse().map_err(|_| Refusal::new("day.shape", "Choose the day, such as 2026-11-25.").at("day"))
 }
 
 /// `9:30`, `09:30` or `09:30:00`.
-fn time(typed: &str) -> Result<Time, Refusal> {
+pub(super) fn time(typed: &str) -> Result<Time, Refusal> {
     let mut parts = typed.trim().splitn(3, ':').map(|part| part.parse::<i8>().ok());
     let read = match (parts.next().flatten(), parts.next().flatten()) {
         (Some(hour), Some(minute)) => Time::new(hour, minute, 0, 0).ok(),
@@ -29,94 +25,19 @@ fn time(typed: &str) -> Result<Time, Refusal> {
     read.ok_or_else(|| Refusal::new("time.shape", "Write the time as hours and minutes, such as 10:00.").at("time"))
 }
 
-fn number(typed: &str, field: &str) -> Result<i64, Refusal> {
+pub(super) fn number(typed: &str, field: &str) -> Result<i64, Refusal> {
     typed.trim().parse().map_err(|_| Refusal::new("number.shape", "Write a whole number.").at(field))
 }
 
-fn room(typed: &str) -> Result<Option<Id<Room>>, Refusal> {
+pub(super) fn count(typed: &str, field: &str) -> Result<u32, Refusal> {
+    number(typed, field)?.try_into().map_err(|_| Refusal::new("number.shape", "Write a whole number, 1 or more.").at(field))
+}
+
+pub(super) fn room(typed: &str) -> Result<Option<Id<Room>>, Refusal> {
     if typed.is_empty() {
         return Ok(None);
     }
     typed.parse().map(Some).map_err(|_| Refusal::new("room.unknown", "There is no such room. Choose one of the list.").at("room"))
-}
-
-/// The form of a new series.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(default)]
-pub(super) struct SeriesForm {
-    pub key: Option<Uuid>,
-    pub group: String,
-    pub group_name: String,
-    pub day: String,
-    pub time: String,
-    pub minutes: String,
-    pub every: String,
-    pub times: String,
-    pub zone: String,
-    pub room: String,
-    pub lead: Vec<Id<Staff>>,
-    pub link: String,
-    pub code: String,
-    pub share: String,
-}
-
-impl Default for SeriesForm {
-    fn default() -> Self {
-        Self {
-            key: None,
-            group: String::new(),
-            group_name: String::new(),
-            day: String::new(),
-            time: "10:00".to_owned(),
-            minutes: "90".to_owned(),
-            every: "1".to_owned(),
-            times: "1".to_owned(),
-            zone: String::new(),
-            room: String::new(),
-            lead: Vec::new(),
-            link: String::new(),
-            code: String::new(),
-            share: String::new(),
-        }
-    }
-}
-
-impl SeriesForm {
-    /// The group chosen from the list while typing, as long as its name still stands there; else the one that was meant.
-    fn chosen(&self, groups: &[GroupCard]) -> Result<Id<Group>, Refusal> {
-        let id = self.group.parse::<Id<Group>>().ok();
-        let picked = groups.iter().find(|g| Some(g.id) == id && g.name == self.group_name.trim());
-        match picked {
-            Some(group) => Ok(group.id),
-            None => rules::meant(&self.group_name, groups.iter().map(|g| (g.id, g.name.as_str(), g.initials.as_str()))),
-        }
-    }
-
-    pub(super) fn order(&self, groups: &[GroupCard]) -> Result<NewSeries, Vec<Refusal>> {
-        let (group, day, time, room) = (self.chosen(groups), day(&self.day), time(&self.time), room(&self.room));
-        let (minutes, every, times) =
-            (number(&self.minutes, "minutes"), number(&self.every, "every"), number(&self.times, "times"));
-        match (group, day, time, room, minutes, every, times) {
-            (Ok(group), Ok(day), Ok(time), Ok(room), Ok(minutes), Ok(every_weeks), Ok(times)) => Ok(NewSeries {
-                group,
-                zone: self.zone.clone(),
-                day,
-                time,
-                minutes,
-                every_weeks,
-                times,
-                room,
-                leads: self.lead.clone(),
-                link: self.link.clone(),
-                service_code: self.code.clone(),
-                share: !self.share.is_empty(),
-            }),
-            (group, day, time, room, minutes, every, times) => {
-                let all = [group.err(), day.err(), time.err(), room.err(), minutes.err(), every.err(), times.err()];
-                Err(all.into_iter().flatten().collect())
-            }
-        }
-    }
 }
 
 /// The form of a move; a dragged card sends `at` (a day, or a day with a time) in place of day and time.
@@ -131,6 +52,10 @@ pub(super) struct MoveForm {
     pub minutes: String,
     pub room: String,
     pub lead: Vec<Id<Staff>>,
+    /// `following` for this session and those after it; anything else is this one alone.
+    pub reach: String,
+    /// The page of the calendar that it leads back to.
+    pub from: String,
 }
 
 impl MoveForm {
@@ -207,6 +132,14 @@ impl Was {
 pub(super) struct Said {
     said: String,
     count: i64,
+    flagged: i64,
+    change: Option<Id<Change>>,
+    moved: i64,
+    altered: i64,
+    cancelled: i64,
+    made: i64,
+    withdrawn: i64,
+    kept: i64,
     occurrence: Option<Id<Occurrence>>,
     version: i64,
     was: Option<DateTime>,
@@ -221,12 +154,25 @@ impl Said {
             "made" if self.count == 1 => "Session scheduled.".to_owned(),
             "made" => format!("{} sessions scheduled.", self.count),
             "moved" => "Session moved.".to_owned(),
+            "changed" => self.done(),
+            "undone" => self.undone(),
+            "off" | "on" => self.rostered(),
+            "closed" if self.count == 1 => "Days closed. One session is cancelled.".to_owned(),
+            "closed" => format!("Days closed. {} sessions are cancelled.", self.count),
+            "opened" => format!("Open again. {}", self.undone()),
+            "tracks" => format!("Tracks changed: expected at {} more sessions, at {} fewer.", self.made, self.withdrawn),
+            "narrowed" if self.count == 1 => "One date is as it was before.".to_owned(),
+            "narrowed" => format!("{} dates are as they were before.", self.count),
             "back" => "Moved back.".to_owned(),
             "cancelled" => "Session cancelled. It stays on the calendar.".to_owned(),
             "restored" => "Session back on the calendar.".to_owned(),
             _ => return None,
         };
         // Only ids, numbers and times that were read as such go into the way back.
+        let change = self.change.filter(|_| ["changed", "off", "on", "closed", "tracks"].contains(&self.said.as_str()));
+        // Closed days are opened again on their page, not by undoing what they did.
+        let whole = change.filter(|_| self.said != "closed").map(|id| format!("/changes/{id}/undo?key={}", form_key()));
+        let show = change.map(|id| format!("/changes/{id}")).unwrap_or_default();
         let undo = self.occurrence.and_then(|id| match (self.said.as_str(), self.was) {
             ("moved", Some(was)) => {
                 let room = room(&self.was_room).ok().flatten().map(|room| room.to_string()).unwrap_or_default();
@@ -239,7 +185,47 @@ impl Said {
             ("cancelled", _) => Some(format!("/occurrences/{id}/restore?key={}&version={}", form_key(), self.version)),
             _ => None,
         });
-        Some(Toast { text, undo, bad: false })
+        Some(Toast { text, undo: whole.or(undo), show, bad: false })
+    }
+
+    /// `8 sessions moved, 1 cancelled.`
+    fn done(&self) -> String {
+        let all = [
+            (self.moved, "moved"),
+            (self.altered, "changed"),
+            (self.cancelled, "cancelled"),
+            (self.withdrawn, "taken off the calendar"),
+            (self.made, "new"),
+        ];
+        let words: Vec<_> = all.into_iter().filter(|(n, _)| *n > 0).collect();
+        match words.as_slice() {
+            [] => "Saved.".to_owned(),
+            [(1, "cancelled")] => "Session cancelled. It stays on the calendar.".to_owned(),
+            [(1, word)] => format!("Session {word}."),
+            [(first, word), rest @ ..] => {
+                let rest: String = rest.iter().map(|(n, word)| format!(", {n} {word}")).collect();
+                format!("{first} {} {word}{rest}.", if *first == 1 { "session" } else { "sessions" })
+            }
+        }
+    }
+
+    /// What became of a roster.
+    fn rostered(&self) -> String {
+        let dates = if self.count == 1 { String::new() } else { format!(" at {} sessions", self.count) };
+        let look = match self.flagged {
+            0 => "",
+            _ => " More are expected than there are places.",
+        };
+        if self.said == "on" { format!("Expected{dates}.{look}") } else { format!("Not expected{dates} any more.") }
+    }
+
+    /// What a change taken back comes to.
+    fn undone(&self) -> String {
+        match (self.count, self.kept) {
+            (_, 0) => "Taken back.".to_owned(),
+            (0, _) => "Nothing could be taken back: all of it was changed or begun since.".to_owned(),
+            (back, kept) => format!("{back} taken back; {kept} stay, because they were changed or begun since."),
+        }
     }
 }
 

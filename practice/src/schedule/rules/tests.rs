@@ -4,6 +4,11 @@ use jiff::civil::{date, time};
 use proptest::prelude::*;
 
 use super::*;
+use crate::schedule::words::shifted;
+
+fn weekly(first: Day, every: u32, times: u32) -> Vec<Day> {
+    days(&Rule::weekly(every, times), first, Day::MAX).0
+}
 
 fn slot(starts: i64, minutes: i64) -> Slot {
     Slot {
@@ -19,6 +24,8 @@ fn slot(starts: i64, minutes: i64) -> Slot {
         room: None,
         link: None,
         service_code: None,
+        topic: String::new(),
+        series: Id::new(),
         cancelled: None,
         begun: None,
         moved: false,
@@ -34,12 +41,13 @@ fn order() -> NewSeries {
         day: date(2026, 10, 21),
         time: time(10, 0, 0, 0),
         minutes: 90,
-        every_weeks: 1,
-        times: 8,
+        rule: Rule::weekly(1, 8),
         room: None,
         leads: Vec::new(),
         link: String::new(),
         service_code: String::new(),
+        topic: String::new(),
+        skip_taken: false,
         share: false,
     }
 }
@@ -61,14 +69,14 @@ proptest! {
     // proves: R-B1
     #[test]
     fn a_series_keeps_its_wall_clock_across_both_clock_changes(
-        london in any::<bool>(), start in 0_i64..650, hour in 4_i8..24, quarter in 0_i8..4, every in 1_i64..5, times in 1_i64..12,
+        london in any::<bool>(), start in 0_i64..650, hour in 4_i8..24, quarter in 0_i8..4, every in 1_u32..5, times in 1_u32..12,
     ) {
         let name = if london { "Europe/London" } else { "America/New_York" };
         let zone = Zone::named(name).unwrap();
         let first = shifted(date(2026, 1, 1), start);
         let last_known = date(2027, 12, 31);
-        let days = days(first, every, times);
-        prop_assert_eq!(days.len(), usize::try_from(times).unwrap());
+        let days = weekly(first, every, times);
+        prop_assert_eq!(days.len(), times as usize);
         let wall = time(hour, quarter * 15, 0, 0);
         let mut model = first;
         for (day, instance) in days.iter().zip(instances(&days, wall, 60, &zone)) {
@@ -105,7 +113,7 @@ proptest! {
 #[test]
 fn a_time_that_the_clock_skips_moves_later_and_keeps_its_original() {
     let zone = Zone::named("Europe/London").unwrap();
-    let made = instances(&days(date(2026, 3, 22), 1, 3), time(1, 30, 0, 0), 60, &zone);
+    let made = instances(&weekly(date(2026, 3, 22), 1, 3), time(1, 30, 0, 0), 60, &zone);
     let shown: Vec<_> = made.iter().map(|i| (i.written(), zone.clock(i.starts_at))).collect();
     let pairs = [("2026-03-22T01:30", "01:30"), ("2026-03-29T01:30", "02:30"), ("2026-04-05T01:30", "01:30")];
     assert_eq!(shown, pairs.map(|(original, clock)| (original.to_owned(), clock.to_owned())));
@@ -113,19 +121,18 @@ fn a_time_that_the_clock_skips_moves_later_and_keeps_its_original() {
 
 #[test]
 fn an_order_is_judged_whole() {
-    assert_eq!(plan(&order(), &[]).map(|p| p.instances.len()), Ok(8));
+    assert_eq!(plan(&order(), &[], &[], WHOLE).map(|p| p.instances.len()), Ok(8));
     let bad = NewSeries {
         zone: "Mars/Olympus".into(),
         minutes: 0,
-        times: 0,
-        every_weeks: 99,
+        rule: Rule { every: 0, ..Rule::weekly(1, 0) },
         link: "http://meet.example".into(),
         service_code: "9 0".into(),
         room: Some(Id::new()),
         ..order()
     };
-    let wrong = plan(&bad, &[]).unwrap_err();
-    let expected = ["series.zone", "session.length", "series.times", "series.every", "room.unknown", "link.shape", "code.shape"];
+    let wrong = plan(&bad, &[], &[], WHOLE).unwrap_err();
+    let expected = ["series.zone", "session.length", "series.every", "room.unknown", "link.shape", "code.shape"];
     assert_eq!(codes(&wrong), expected);
     assert!(wrong.iter().all(|r| r.field.is_some()));
 }

@@ -66,6 +66,7 @@ async fn a_series_is_made_whole_or_not_at_all_and_the_page_says_which_date_is_ta
         ("day", "2026-11-25"),
         ("time", "14:30"),
         ("minutes", "60"),
+        ("repeats", "weekly"),
         ("times", "4"),
         ("every", "1"),
         ("zone", "America/New_York"),

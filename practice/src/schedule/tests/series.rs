@@ -15,7 +15,7 @@ async fn a_click_a_part_of_the_groups_name_and_save_put_it_on_the_calendar() {
     let p = practice().await;
     let maya = p.maya().await;
     let form = maya.get("/schedule/new?day=2026-11-25&time=14:00").await;
-    assert_eq!([form.value("day"), form.value("time"), form.value("minutes"), form.value("times")], ["2026-11-25", "14:00", "90", "1"]);
+    assert_eq!([form.value("day"), form.value("time"), form.value("minutes")], ["2026-11-25", "14:00", "90"]);
     assert_eq!(maya.get("/schedule/groups?q=skil").await.data()["items"][0]["label"], "DBT Skills A");
     let (key, oak) = (form.value("key"), p.cast.oak.to_string());
     let sent = [
@@ -24,6 +24,7 @@ async fn a_click_a_part_of_the_groups_name_and_save_put_it_on_the_calendar() {
         ("day", "2026-11-25"),
         ("time", "14:00"),
         ("minutes", "90"),
+        ("repeats", "weekly"),
         ("times", "6"),
         ("every", "1"),
         ("zone", "America/New_York"),
@@ -60,7 +61,7 @@ async fn nine_in_the_morning_stays_nine_in_both_zones_and_both_directions() {
         ("Europe/London", date(2027, 3, 24), ["2027-03-24T09:00:00Z", "2027-03-31T08:00:00Z"]),
         ("Europe/London", date(2027, 10, 27), ["2027-10-27T08:00:00Z", "2027-11-03T09:00:00Z"]),
     ] {
-        let order = NewSeries { zone: zone.into(), day: first, times: 2, ..p.order("tue 9:00") };
+        let order = NewSeries { zone: zone.into(), day: first, rule: schedule::Rule::weekly(1, 2), ..p.order("tue 9:00") };
         let made = does!(maya, schedule::make_series, order.clone()).await.unwrap();
         let sql = "SELECT starts_at FROM schedule_occurrence WHERE series_id = $1 ORDER BY starts_at";
         let starts: Vec<kernel::Moment> = p.rows(sql, args![made.series]).await.into_iter().map(|mut row| row.next().unwrap()).collect();
@@ -123,7 +124,7 @@ async fn two_sessions_of_one_group_on_one_day_are_two() {
 async fn an_order_that_makes_no_sense_is_refused_whole() {
     let p = practice().await;
     let maya = p.maya().await;
-    let order = NewSeries { zone: "Mars".into(), minutes: 0, times: 500, link: "javascript:alert(1)".into(), ..p.order("wed 14:00") };
+    let order = NewSeries { zone: "Mars".into(), minutes: 0, rule: schedule::Rule::weekly(1, 5_000), link: "javascript:alert(1)".into(), ..p.order("wed 14:00") };
     assert_eq!(said(&does!(maya, schedule::make_series, order.clone()).await), "series.zone, session.length, series.times, link.shape");
     let order = NewSeries { leads: vec![p.cast.nora], ..p.order("wed 14:00") };
     assert_eq!(told(&does!(maya, schedule::make_series, order.clone()).await), "Choose facilitators who work here now.");

@@ -1,13 +1,13 @@
 //! What can be ordered of the schedule, and what comes of it.
 
-use jiff::civil::Time;
+use jiff::civil::{DateTime, Time};
 use kernel::{Day, Id, Moment, id::Staff};
 use serde::{Deserialize, Serialize};
 
-use super::{Clash, Occurrence, Room, Series, Spot};
+use super::{Clash, Occurrence, Room, Rule, Series, Spot};
 use crate::groups::Group;
 
-/// Order: a weekly series of a group's sessions.
+/// Order: a series of a group's sessions.
 #[derive(Debug, Clone)]
 pub struct NewSeries {
     /// Whose sessions.
@@ -20,10 +20,8 @@ pub struct NewSeries {
     pub time: Time,
     /// How long each lasts.
     pub minutes: i64,
-    /// Every how many weeks.
-    pub every_weeks: i64,
-    /// How many sessions.
-    pub times: i64,
+    /// On which days.
+    pub rule: Rule,
     /// Where.
     pub room: Option<Id<Room>>,
     /// Who leads; empty means the group's provider and co-facilitators.
@@ -32,8 +30,21 @@ pub struct NewSeries {
     pub link: String,
     /// The service code that stands in for the group's, or nothing.
     pub service_code: String,
+    /// What they are about; may be empty.
+    pub topic: String,
+    /// Whether dates that find a room or somebody taken are left out, instead of refusing the whole.
+    pub skip_taken: bool,
     /// Whether facilitators who cannot open the group get access to it.
     pub share: bool,
+}
+
+/// A day of a rule that a series leaves out, or has elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::schedule) struct But {
+    /// The day that the rule says.
+    pub day: Day,
+    /// Where it is instead, on the series' wall clock, and for how many minutes; none leaves it out.
+    pub to: Option<(DateTime, i64)>,
 }
 
 /// What came of an order for a series.
@@ -45,8 +56,10 @@ pub struct Booked {
     pub first: Id<Occurrence>,
     /// When that starts.
     pub starts_at: Moment,
-    /// How many occurrences were made.
+    /// How many occurrences were made; a series that goes on is made up to the practice's horizon.
     pub times: usize,
+    /// The dates that were left out because something was taken.
+    pub skipped: Vec<Clash>,
     /// Double bookings that stand, where the practice allows them.
     pub clashes: Vec<Clash>,
     /// Facilitators who cannot open the group: scheduling somebody gives no access by itself.
@@ -114,6 +127,8 @@ pub struct NewRoom {
     pub name: String,
     /// How many people fit.
     pub places: Option<i64>,
+    /// The site or building it is in; may be empty.
+    pub place: String,
 }
 
 /// Order: another name or size for a room.
@@ -125,4 +140,6 @@ pub struct RenameRoom {
     pub name: String,
     /// How many people fit.
     pub places: Option<i64>,
+    /// The site or building it is in; may be empty.
+    pub place: String,
 }

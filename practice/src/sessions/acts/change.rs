@@ -9,7 +9,7 @@ use crate::{
     clients::{self, Client, Face},
     sessions::{
         rules, store,
-        words::{Change, Session},
+        words::{Mark, Session, Source, When},
     },
 };
 
@@ -22,13 +22,14 @@ pub struct AddClient {
     pub client: Id<Client>,
 }
 
-/// Adds somebody who came unrostered or was forgotten; at any time until the session is sealed (KP-21).
+/// Adds somebody who came unrostered or was forgotten; at any time, during the session and afterwards (KP-21, R3). After
+/// the signature they stand there unmarked, until a correction says how it went. Whether the session is signed.
 ///
 /// # Errors
-/// Refused when they are on the roster already, or the session is sealed.
-pub async fn add_client(act: &mut Act, order: AddClient) -> Outcome<()> {
+/// Refused when they are on the roster already.
+pub async fn add_client(act: &mut Act, order: AddClient) -> Outcome<bool> {
     let permit = act.may::<RunSession>(order.session).await?;
-    rules::open(permit.row().started()?)?;
+    let signed = permit.row().started()?.sealed_at.is_some();
     if access::client_tie(act, order.client).await?.is_none() {
         return Err(Error::Missing);
     }
@@ -36,8 +37,11 @@ pub async fn add_client(act: &mut Act, order: AddClient) -> Outcome<()> {
         return Err(Error::Missing);
     }
     let version = store::count_change(act, &permit, order.session).await?;
-    store::write_entries(act, &permit, order.session, &[order.client], "manual", version).await?;
-    act.done(Deed::of("session.client_added").on(order.session).client(order.client), ())
+    if !store::write_back(act, &permit, order.session, order.client, version).await? {
+        store::write_entries(act, &permit, order.session, &[order.client], "manual", version).await?;
+    }
+    let when = When::of(act.now(), permit.row().started()?);
+    act.done(Deed::of("session.client_added").on(order.session).client(order.client).with("when", when.word()).with("signed", signed), signed)
 }
 
 /// Those whom a typed name may mean, for somebody who runs this session and wants to add one of them.
@@ -78,7 +82,7 @@ pub async fn set_times(act: &mut Act, order: SetTimes) -> Outcome<()> {
         .filter(|e| e.outcome.attended())
         .map(|e| {
             let segments = e.segments.iter().filter_map(|s| rules::follow(*s, old, new)).collect();
-            (e, Change { outcome: e.outcome, reason: e.reason.clone(), code: e.code.clone(), segments })
+            (e, Mark { segments, ..e.mark() })
         })
         .filter(|(e, change)| e.segments != change.segments)
         .collect();
@@ -88,7 +92,7 @@ pub async fn set_times(act: &mut Act, order: SetTimes) -> Outcome<()> {
     }
     let version = store::count_change(act, &permit, order.session).await?;
     store::write_times(act, &permit, order.session, new.0, new.1).await?;
-    store::write_marks(act, &permit, &changes, version).await?;
+    store::write_marks(act, &permit, &changes, version, Source::Staff).await?;
     let minutes = (new.1.0 - new.0.0) / MINUTE;
     act.done(Deed::of("session.times_set").on(order.session).with("minutes", minutes), ())
 }

@@ -3,14 +3,14 @@
 use std::collections::HashSet;
 
 use kernel::{Error, Id, Moment};
-use platform::{Act, Outcome as End, Permit, act::Deed};
+use platform::{Act, Outcome as End, act::Deed};
 use serde::{Deserialize, Serialize};
 
 use super::run::{RunSession, roll};
 use crate::sessions::{
-    rules::{self, Typed},
+    rules::{self, Typed, Usual},
     store,
-    words::{Change, Entry, EntryCard, Outcome, Segment, Session, SessionCard},
+    words::{Entry, EntryCard, Mark, Mode, Outcome, Remote, Segment, Session, SessionCard, Source, When},
 };
 
 /// What a facilitator marked for one client.
@@ -31,6 +31,26 @@ pub struct MarkOrder {
     /// Times in and out as typed; empty for the whole session.
     #[serde(default)]
     pub segments: Vec<(String, String)>,
+    /// How they took part in each of these times; where nothing is said, as before, or as is usual.
+    #[serde(default)]
+    pub modes: Vec<Mode>,
+    /// What was written down about a remote one; nothing leaves what stands.
+    #[serde(default)]
+    pub remote: Option<Remote>,
+}
+
+impl MarkOrder {
+    /// What was typed, for the rules.
+    pub(super) fn typed(&self) -> Typed<'_> {
+        Typed {
+            outcome: self.outcome,
+            reason: &self.reason,
+            code: self.code.as_deref(),
+            segments: &self.segments,
+            modes: &self.modes,
+            remote: self.remote.as_ref(),
+        }
+    }
 }
 
 /// What became of a mark.
@@ -69,7 +89,8 @@ pub async fn mark(act: &mut Act, session: Id<Session>, orders: Vec<MarkOrder>) -
     let permit = act.may::<RunSession>(session).await?;
     let roll = roll(act, &permit).await?;
     let codes = store::codes(act, &permit).await?;
-    let usual = usual_code(&permit);
+    let usual = rules::usual(&permit.row().slot);
+    let when = When::of(act.now(), &roll.session);
     let (mut answers, mut changes, mut deed) = (Vec::new(), Vec::new(), Deed::of("session.marked").on(session));
     let mut met = HashSet::new();
     for order in &orders {
@@ -78,8 +99,7 @@ pub async fn mark(act: &mut Act, session: Id<Session>, orders: Vec<MarkOrder>) -
             continue;
         }
         let Some(entry) = roll.entries.iter().find(|e| e.id == order.entry) else { return Err(Error::Missing) };
-        let typed = Typed { outcome: order.outcome, reason: &order.reason, code: order.code.as_deref(), segments: &order.segments };
-        let change = match rules::mark(&roll.session, entry, &typed, &usual, &codes, act.now()) {
+        let change = match rules::mark(&roll.session, entry, &order.typed(), &usual, &codes, act.now()) {
             Ok(change) => change,
             Err(Error::Refused(why)) => {
                 let field = why.first().and_then(|r| r.field.clone());
@@ -89,7 +109,7 @@ pub async fn mark(act: &mut Act, session: Id<Session>, orders: Vec<MarkOrder>) -
             }
             Err(other) => return Err(other),
         };
-        if stands(entry, &change) {
+        if entry.mark().same(&change) {
             answers.push(Marked::Saved { version: entry.version });
         } else if order.base != entry.version {
             let theirs = as_order(entry, &roll.session);
@@ -107,12 +127,8 @@ pub async fn mark(act: &mut Act, session: Id<Session>, orders: Vec<MarkOrder>) -
         return act.nothing(answers);
     }
     let version = store::count_change(act, &permit, session).await?;
-    store::write_marks(act, &permit, &changes, version).await?;
-    act.done(deed, answers)
-}
-
-fn stands(entry: &EntryCard, change: &Change) -> bool {
-    entry.outcome == change.outcome && entry.reason == change.reason && entry.code == change.code && entry.segments == change.segments
+    store::write_marks(act, &permit, &changes, version, Source::Staff).await?;
+    act.done(deed.with("when", when.word()), answers)
 }
 
 fn as_order(entry: &EntryCard, session: &SessionCard) -> MarkOrder {
@@ -124,11 +140,9 @@ fn as_order(entry: &EntryCard, session: &SessionCard) -> MarkOrder {
         reason: entry.reason.clone(),
         code: Some(entry.code.clone()),
         segments: entry.segments.iter().map(|s| (clock(s.time_in), clock(s.time_out))).collect(),
+        modes: entry.segments.iter().map(|s| s.mode).collect(),
+        remote: Some(entry.remote.clone()),
     }
-}
-
-fn usual_code(permit: &Permit<RunSession>) -> String {
-    permit.row().slot.service_code.clone().unwrap_or_default()
 }
 
 /// Marks everybody present who is not marked yet, with the usual code. What is marked already stays (TA-19).
@@ -139,13 +153,15 @@ pub async fn all_present(act: &mut Act, session: Id<Session>) -> End<usize> {
     let permit = act.may::<RunSession>(session).await?;
     let roll = roll(act, &permit).await?;
     rules::open(&roll.session)?;
-    let whole = Segment { time_in: roll.session.actual_start, time_out: roll.session.actual_end };
-    let code = usual_code(&permit);
+    let Usual { code, mode, platform } = rules::usual(&permit.row().slot);
+    let whole = Segment::of(roll.session.actual_start, roll.session.actual_end, mode);
+    let remote = Remote { platform: if mode == Mode::Remote { platform } else { String::new() }, ..Remote::default() };
+    let present = Mark { outcome: Outcome::Present, reason: String::new(), code, segments: vec![whole], remote };
     let changes: Vec<_> = roll
         .entries
         .iter()
         .filter(|e| e.outcome == Outcome::Unmarked)
-        .map(|e| (e, Change { outcome: Outcome::Present, reason: String::new(), code: code.clone(), segments: vec![whole] }))
+        .map(|e| (e, present.clone()))
         .collect();
     let count = changes.len();
     if count == 0 {
@@ -153,6 +169,7 @@ pub async fn all_present(act: &mut Act, session: Id<Session>) -> End<usize> {
     }
     let deed = changes.iter().fold(Deed::of("session.all_present").on(session), |deed, (e, _)| deed.client(e.client));
     let version = store::count_change(act, &permit, session).await?;
-    store::write_marks(act, &permit, &changes, version).await?;
-    act.done(deed.with("marked", count), count)
+    store::write_marks(act, &permit, &changes, version, Source::Staff).await?;
+    let when = When::of(act.now(), &roll.session);
+    act.done(deed.with("marked", count).with("when", when.word()), count)
 }

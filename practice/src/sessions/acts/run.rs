@@ -10,7 +10,7 @@ use platform::{
 use crate::{
     access::{self, StaffCard},
     groups::{self, GroupCard},
-    schedule::{self, Placed, Slot},
+    schedule::{self, Placed, Slot, Source},
     sessions::{
         store,
         words::{Roll, Session, SessionCard},
@@ -62,11 +62,11 @@ impl Verb for RunSession {
     }
     fn allows(who: Roles, tie: Tie) -> bool {
         let office = [Role::Manager, Role::Records, Role::Supervisor];
-        who.any(&office) || (tie > Tie::Other && (who.runs_sessions || who.any(&[Role::Practitioner, Role::CaseManager])))
+        who.any(&office) || (tie >= Tie::Shared && (who.runs_sessions || who.any(&[Role::Practitioner, Role::CaseManager])))
     }
 }
 
-/// Starts the session of an occurrence: the roster is copied from the group's members at its time, and stays.
+/// Starts the session of an occurrence: the roster that stands on the calendar is copied, and stays.
 /// Starting twice gives the same session.
 ///
 /// # Errors
@@ -94,13 +94,14 @@ pub async fn start(act: &mut Act, id: Id<Session>) -> Outcome<i64> {
         checked_out_at: None,
         version: 1,
     };
-    // Whoever joined until start was pressed is expected, if that was while the session lasted.
-    let at = Moment(act.now().0.clamp(from.0, to.0 - 1));
-    let members = groups::members_at(act, &permit, slot.group, at).await?;
+    let expected = schedule::roster_at_start(act, &permit, id).await?;
     schedule::begin(act, &permit, id).await?;
     store::write_session(act, &permit, &card, by).await?;
-    store::write_entries(act, &permit, id, &members, "membership", 1).await?;
-    act.done(Deed::of("session.started").on(id).with("roster", members.len()).announce(), 1)
+    for source in [Source::Membership, Source::Track, Source::Manual] {
+        let clients: Vec<_> = expected.iter().filter(|line| line.source == source).map(|line| line.client).collect();
+        store::write_entries(act, &permit, id, &clients, source.word(), 1).await?;
+    }
+    act.done(Deed::of("session.started").on(id).with("roster", expected.len()).announce(), 1)
 }
 
 /// The session with its roster, for the screen and for the notes.

@@ -30,7 +30,7 @@ async fn a_session_is_run_by_those_who_have_the_group_and_by_those_who_keep_the_
     }
     let maya = p.maya().await;
     for staff in [p.cast.cora, p.cast.theo] {
-        let order = Share { group: p.cast.dbt, staff, until: None, reason: String::new() };
+        let order = Share::to(p.cast.dbt, staff, "");
         does!(maya, groups::share_group, order.clone()).await.unwrap();
         assert_eq!(opens(staff).await, 200, "a case manager, and a peer who was given the right to run sessions");
     }
@@ -103,6 +103,37 @@ async fn the_printed_sheet_lies_open_so_it_shows_one_letter_of_a_last_name() {
     assert!(
         p.audit().await.contains("Maya: sheet.printed [Amara, Ben, Chloe, Dmitri, Elena, Farid, Grace, Hiro, Imani, Jonas, Kavya, Priya]")
     );
+}
+
+// proves: KP-7, R-C6
+#[tokio::test]
+async fn a_sheet_is_printed_as_it_was_chosen_and_slips_keep_everybody_apart() {
+    let p = practice().await;
+    let maya = p.maya().await;
+    let session = p.planned("tue 11:00").await;
+    p.attack(&format!("UPDATE clients_client SET preferred_name = 'Bea' WHERE id = {}", p.sql(p.client("Ben")))).await;
+    let asked = async |names: &str, blank: &str| maya.get(format!("/sessions/{session}/sign-in-sheet/pdf?names={names}&blank={blank}")).await;
+    let sheet = asked("preferred", "2").await;
+    let head = "Sign-in sheet, Oak Street Practice\nGroup: DSA\nDate: Tuesday 24 November 2026\nTime: 11:00–12:30\nRoom: Oak room\n\
+                Name | In | Out | Signature\n[Amara D.]\n[Bea C.]\n";
+    assert!(sheet.body.starts_with(head), "{}", sheet.body);
+    assert!(sheet.body.contains("[Priya R.]\n[]\n[]\ndots "), "two blank lines, and the picture that leads to the session: {}", sheet.body);
+    assert!(asked("first", "0").await.body.contains("[Ben C.]") && asked("full", "0").await.body.contains("[Ben Castellano]"));
+    let initials = asked("initials", "0").await;
+    assert!(initials.body.contains("[A. D.]") && !initials.body.contains("Amara"));
+    let slips = asked("slips", "1").await;
+    assert_eq!(slips.body.matches("slip of ").count(), 13);
+    assert!(slips.body.contains("slip of Amara D.\nGroup: DSA\nDate: Tuesday 24 November 2026\nTime: 11:00–12:30\nRoom: Oak room\nIn | Out | Signature"));
+    assert!(!slips.body.contains("dots"), "no picture for the staff on what a client takes in hand");
+    for blank in ["21", "-1", "many"] {
+        let page = asked("first", blank).await;
+        assert!(page.status == 422 && page.has("! A sheet has at most 20 blank lines."), "{blank}: {}", page.outline());
+    }
+    p.hush().await;
+    maya.starts(session).await.unwrap();
+    let page = maya.get(format!("/sessions/{session}/sign-in-sheet?names=slips&blank=0")).await;
+    assert!(page.has("# Amara D.") && page.body.matches("class=\"slip\"").count() == 12, "{}", page.outline());
+    assert!(p.audit().await.contains("Maya: sheet.printed [Amara, Ben,"), "whom a sheet names is in the log");
 }
 
 // proves: TA-13, TM-3

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     access::Caller,
     charting::acts::{self, DraftOrder, Saved, SheetOrder},
-    sessions::{MarkOrder, Marked, Outcome, Session},
+    sessions::{MarkOrder, Marked, Mode, Outcome, Remote, Session},
 };
 
 /// One change as the device sends it.
@@ -35,6 +35,8 @@ enum Change {
         code: Option<String>,
         #[serde(default)]
         segments: Vec<Span>,
+        #[serde(default)]
+        remote: Option<Remote>,
     },
     Draft {
         key: String,
@@ -56,6 +58,8 @@ struct Span {
     time_in: String,
     #[serde(rename = "out", default)]
     time_out: String,
+    #[serde(default)]
+    mode: Option<Mode>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -75,11 +79,13 @@ pub(in crate::charting::pages) async fn change(
     let (mut order, mut keys) = (SheetOrder::default(), (Vec::new(), Vec::new(), String::new()));
     for change in batch.changes {
         match change {
-            Change::Mark { key, entry, base, outcome, reason, code, segments } => {
+            Change::Mark { key, entry, base, outcome, reason, code, segments, remote } => {
                 let Ok(entry) = entry.parse() else { return Err(kernel::Error::Missing.into()) };
+                // A device that was not loaded anew since says nothing about it: then it stays as it is.
+                let modes = segments.iter().map_while(|s| s.mode).collect();
                 let segments = segments.into_iter().map(|s| (s.time_in, s.time_out)).collect();
                 keys.0.push(key);
-                order.marks.push(MarkOrder { entry, base, outcome, reason, code, segments });
+                order.marks.push(MarkOrder { entry, base, outcome, reason, code, segments, modes, remote });
             }
             Change::Draft { key, part, section, base, text } => {
                 keys.1.push(key);
@@ -120,10 +126,11 @@ fn mark_result(key: &str, result: &Marked) -> Value {
         Marked::Saved { version } => json!({ "key": key, "status": "saved", "version": version }),
         Marked::Refused { say, field } => json!({ "key": key, "status": "refused", "say": say, "field": field }),
         Marked::Conflict { version, theirs, .. } => {
-            let segments: Vec<_> = theirs.segments.iter().map(|(i, o)| json!({ "in": i, "out": o })).collect();
+            let times = theirs.segments.iter().zip(&theirs.modes);
+            let segments: Vec<_> = times.map(|((i, o), mode)| json!({ "in": i, "out": o, "mode": mode })).collect();
             json!({ "key": key, "status": "conflict", "version": version, "say": "Somebody else marked this client meanwhile.", "theirs": {
                 "kind": "mark", "entry": theirs.entry, "base": theirs.base, "outcome": theirs.outcome, "reason": theirs.reason,
-                "code": theirs.code, "segments": segments,
+                "code": theirs.code, "segments": segments, "remote": theirs.remote,
             }})
         }
     }
@@ -157,6 +164,7 @@ pub(in crate::charting::pages) async fn changes(
         .filter(|r| found.entries.iter().any(|e| e.to_string() == r.entry))
         .map(|r| (r.entry.clone(), Value::String(view::row(r, &screen).into_string())))
         .collect();
+    let gone: Vec<_> = found.entries.iter().map(ToString::to_string).filter(|id| !screen.rows.iter().any(|r| r.entry == *id)).collect();
     let name = |id| it.facts.staff.iter().find(|s| s.id == id).map(|s| s.name.clone()).unwrap_or_default();
     let drafts: Vec<_> = found
         .drafts
@@ -164,7 +172,7 @@ pub(in crate::charting::pages) async fn changes(
         .map(|d| json!({ "part": d.part.to_string(), "section": d.section, "version": d.version, "text": d.words, "by": name(d.saved_by) }))
         .collect();
     Ok(Json(json!({
-        "version": screen.version, "sealed": it.facts.roll.session.sealed_at.is_some(), "template": screen.template, "rows": rows, "drafts": drafts, "reached": screen.reached,
+        "version": screen.version, "sealed": it.facts.roll.session.sealed_at.is_some(), "template": screen.template, "rows": rows, "gone": gone, "drafts": drafts, "reached": screen.reached,
         "topic": { "text": screen.topic, "version": screen.topic_version },
         "tally": view::tally(&screen.tally).into_string(), "todo": view::todo(&screen.todo).into_string(),
     }))

@@ -2,16 +2,17 @@
 
 use kernel::{Moment, Zone};
 
-use super::view::{CodeGroup, Kind, Row, Screen, Section as SectionView, Stage, Tally, Todo};
+use super::view::{CodeGroup, Kind, Row, Screen, Section as SectionView, Stage, Tally, Todo, Way};
 use crate::{
+    access::StaffCard,
     charting::{
-        acts::NoteScreen,
+        acts::{Facts, NoteScreen, Planned},
         rules::ready::{Lack, Stops},
         words::{Form, Part, Reach, Section},
     },
     clients::Face,
     schedule::Slot,
-    sessions::{Code, EntryCard, Outcome},
+    sessions::{Code, EntryCard, MarkLine, Outcome, REASONS, SessionCard, Source, State, When},
 };
 
 pub(super) fn number(n: i64) -> u64 {
@@ -42,12 +43,39 @@ fn base(slot: &Slot) -> Screen {
     }
 }
 
-pub(super) fn planned(slot: &Slot, faces: &[Face]) -> Screen {
-    let rows = faces
-        .iter()
-        .map(|f| Row { entry: f.id.to_string(), name: f.name(), initials: f.initials(), outcome: "unmarked".into(), ..Row::default() })
-        .collect();
-    Screen { rows, tally: Tally { unmarked: faces.len(), ..Tally::default() }, read_only: true, ..base(slot) }
+/// The screen of a session that was not started: who is expected, and who will not come.
+pub(super) fn planned(it: &Planned) -> Screen {
+    let zone = zone_of(&it.slot);
+    let row = |f: &Face| {
+        let said = it.ahead.get(&f.id);
+        let outcome = said.map_or(Outcome::Unmarked, |said| said.outcome);
+        let mut flags = Vec::new();
+        if outcome == Outcome::Present {
+            flags.push(("good".to_owned(), format!("arrived {}", said.map(|said| zone.clock(said.at)).unwrap_or_default())));
+        }
+        Row {
+            entry: f.id.to_string(),
+            name: f.name(),
+            initials: f.initials(),
+            // Who has arrived is still expected to take part.
+            outcome: if outcome.attended() { Outcome::Unmarked } else { outcome }.word().to_owned(),
+            reason: said.map(|said| said.reason.clone()).unwrap_or_default(),
+            code: said.map(|said| said.code.clone()).unwrap_or_default(),
+            client: f.id.to_string(),
+            missed_note: it.missed.contains(&f.id),
+            flags,
+            ..Row::default()
+        }
+    };
+    let rows: Vec<Row> = it.faces.iter().map(row).collect();
+    let count = |outcome: Outcome| rows.iter().filter(|row| row.outcome == outcome.word()).count();
+    let tally = Tally {
+        absent: count(Outcome::Absent),
+        late_cancel: count(Outcome::LateCancel),
+        excused: count(Outcome::Excused),
+        ..Tally::default()
+    };
+    Screen { rows, tally, read_only: true, ..base(&it.slot) }
 }
 
 /// The screen of a started session, out of what the reading verb found.
@@ -85,7 +113,8 @@ pub(super) fn running(it: &NoteScreen, now: Moment) -> Screen {
         rows: roll.entries.iter().map(|e| row(it, e)).collect(),
         codes: vec![codes(true, "Attended"), codes(false, "Not attended")],
         attended_code: facts.slot.service_code.clone().unwrap_or_default(),
-        reasons: ["Ill", "Work", "Childcare", "Transport", "Medical appointment", "No contact"].map(str::to_owned).to_vec(),
+        now: zone.clock(now),
+        reasons: REASONS.map(str::to_owned).to_vec(),
         templates: it.templates.iter().map(|t| (t.id.to_string(), t.name.clone())).collect(),
         template: facts.sheet.template.id.to_string(),
         shared: facts.sheet.template.sections(Reach::Shared).map(|s| section(it, Part::Shared, s)).collect(),
@@ -127,6 +156,9 @@ fn row(it: &NoteScreen, entry: &EntryCard) -> Row {
     if entry.added {
         flags.push(("sky".to_owned(), "added".to_owned()));
     }
+    let corrected = facts.corrections.iter().any(|c| c.entry == entry.id);
+    let note_missing = it.missing.contains(&entry.id);
+    flags.extend(finer(facts, entry, corrected, note_missing));
     let part = Part::Entry(entry.id);
     Row {
         entry: entry.id.to_string(),
@@ -142,8 +174,67 @@ fn row(it: &NoteScreen, entry: &EntryCard) -> Row {
         code: entry.code.clone(),
         segments: entry.segments.iter().map(|s| (clock(s.time_in), clock(s.time_out))).collect(),
         sections: facts.sheet.template.sections(Reach::Client).map(|s| section(it, part, s)).collect(),
+        client: entry.client.to_string(),
+        missed_note: facts.noted_missed(entry.client),
+        way: way(facts, entry),
+        history: history(it, entry),
+        corrected,
+        note_missing,
         ..Row::default()
     }
+}
+
+/// What a row says beside the mark: who left early, sent no word, took part remotely, or was corrected.
+fn finer(facts: &Facts, entry: &EntryCard, corrected: bool, note_missing: bool) -> Vec<(String, String)> {
+    let word = match entry.state(&facts.roll.session) {
+        State::LeftEarly | State::LateLeftEarly => Some(("late", "left early")),
+        State::NoShow => Some(("plain", "no show")),
+        State::ByPractice => Some(("plain", "by the practice")),
+        State::Expected | State::Present | State::Late | State::Absent | State::LateCancel | State::Excused => None,
+    };
+    let flags = [
+        word,
+        entry.remotely().then_some(("sky", "remote")),
+        corrected.then_some(("sky", "corrected")),
+        note_missing.then_some(("risk", "note missing")),
+    ];
+    flags.into_iter().flatten().map(|(kind, word)| (kind.to_owned(), word.to_owned())).collect()
+}
+
+fn way(facts: &Facts, entry: &EntryCard) -> Way {
+    let mut modes: Vec<String> = entry.segments.iter().map(|s| s.mode.word().to_owned()).collect();
+    if modes.is_empty() {
+        modes.push(if facts.remote_by_default() { "remote" } else { "room" }.to_owned());
+    }
+    let kept = &entry.remote;
+    Way {
+        modes,
+        platform: kept.platform.clone(),
+        location: kept.location.clone(),
+        consent: kept.consent,
+        audio_only: kept.audio_only,
+        audio_reason: kept.audio_reason.clone(),
+    }
+}
+
+/// Who said what when, and whether that was before, during or after the session (KP-16).
+fn history(it: &NoteScreen, entry: &EntryCard) -> Vec<(String, String)> {
+    let session = &it.facts.roll.session;
+    let lines = it.marks.get(&entry.id).map(Vec::as_slice).unwrap_or_default();
+    lines.iter().map(|line| (said_when(session, line, &it.facts.staff), line.mark.in_words(session))).collect()
+}
+
+/// When a mark was made, seen from the session, and by whom: `10:52, before the session · Maya Okafor`.
+pub(in crate::charting::pages) fn said_when(session: &SessionCard, line: &MarkLine, staff: &[StaffCard]) -> String {
+    let zone = &session.zone;
+    let day = if zone.day(line.at) == zone.day(session.actual_start) { String::new() } else { format!("{} ", zone.short_day(line.at)) };
+    let who = line.by.and_then(|by| staff.iter().find(|s| s.id == by)).map(|s| s.name.clone());
+    let who = match line.source {
+        Source::Correction => format!("{}, correction", who.unwrap_or_default()),
+        Source::Staff => who.unwrap_or_default(),
+        Source::Kiosk | Source::Telehealth | Source::Sheet => line.source.label().to_owned(),
+    };
+    format!("{day}{}, {} · {who}", zone.clock(line.at), When::of(line.at, session).label())
 }
 
 fn section(it: &NoteScreen, part: Part, section: &Section) -> SectionView {
@@ -168,6 +259,8 @@ pub(in crate::charting::pages) fn anchor(field: &str) -> String {
     match parts.as_slice() {
         ["outcome", entry] => format!("#row-{entry}"),
         ["reason", entry] => format!("#reason-{entry}"),
+        ["remote", entry] => format!("#remote-{entry}"),
+        ["missed", client] => format!("#missed-{client}"),
         ["text", part, section] => format!("#field-{part}-{section}"),
         _ => format!("#{field}"),
     }

@@ -4,8 +4,9 @@ use maud::{Markup, html};
 use platform::web::parts::{avatar, chip, icon, tag};
 
 use super::{
+    details::{history, missed, way},
     fields::{draft_base, section_field},
-    shown::{Kind, Row, Screen, Section},
+    shown::{Kind, Row, Screen, Section, Stage},
     tally,
 };
 
@@ -24,13 +25,16 @@ pub(super) fn sheet(screen: &Screen, sealed: bool) -> Markup {
         section #attendance .card .sheet aria-labelledby="attendance-title" {
             div .card-head .sheet-head {
                 h2 #attendance-title { "Attendance" }
-                div .tally data-tally { (tally(&screen.tally)) }
+                div .tally data-tally {
+                    @if screen.stage == Stage::Planned && screen.expected() > 0 { (chip("outline", format!("{} expected", screen.expected()))) }
+                    (tally(&screen.tally))
+                }
                 @if !sealed {
                     button .btn type="submit" formaction=(screen.at("all-present")) data-all-present title="Marks everybody who is not marked yet" {
                         (icon("check")) "All present"
                     }
-                    (add_client())
                 }
+                @if screen.takes_clients() { (add_client()) }
             }
             @if !sealed { a .skip .skip-here href="#after-attendance" { "Skip to after attendance" } }
             div .row-heads aria-hidden="true" {
@@ -73,10 +77,11 @@ pub fn row(row: &Row, screen: &Screen) -> Markup {
     html! {
         li .row id={ "row-" (entry) } data-entry=(entry) data-outcome=(row.outcome) data-base=(row.version) {
             div .row-grid role="group" aria-labelledby={ "name-" (entry) } {
-                (who(row))
+                (who(row, screen))
                 @if sealed {
-                    (sealed_cells(row))
+                    (sealed_cells(row, screen))
                     (said(row))
+                    @if screen.stage != Stage::Planned { (sealed_more(row, screen)) }
                 } @else {
                     input type="hidden" name={ "base." (entry) } value=(row.version);
                     (status(row))
@@ -84,7 +89,7 @@ pub fn row(row: &Row, screen: &Screen) -> Markup {
                     (times(row))
                     (reason(row))
                     @if let Some((section, words)) = row.scale() { (scale(entry, section, words)) }
-                    (more(row))
+                    (more(row, screen))
                 }
                 @if !sealed { (line(row)) }
                 @if !row.problem.is_empty() { p .error .row-problem { (icon("triangle-alert")) (row.problem) } }
@@ -93,7 +98,7 @@ pub fn row(row: &Row, screen: &Screen) -> Markup {
     }
 }
 
-fn who(row: &Row) -> Markup {
+fn who(row: &Row, screen: &Screen) -> Markup {
     html! {
         div .person {
             (avatar(&row.initials, &row.name))
@@ -105,6 +110,7 @@ fn who(row: &Row) -> Markup {
                 }
                 span .sub { (row.sub) @for (kind, word) in &row.flags { " " (tag(kind, word)) } }
             }
+            (missed(row, screen))
         }
     }
 }
@@ -198,7 +204,7 @@ fn scale(entry: &str, section: &Section, words: &[String]) -> Markup {
 }
 
 /// The client's own note, behind the pencil.
-fn more(row: &Row) -> Markup {
+fn more(row: &Row, screen: &Screen) -> Markup {
     let shown = row.scale().map(|(section, _)| section.key.as_str());
     let fields = row.sections.iter().filter(|section| Some(section.key.as_str()) != shown);
     html! {
@@ -206,12 +212,34 @@ fn more(row: &Row) -> Markup {
             summary title="Note" { (icon("pencil-line")) span .vh { "Note about " (row.name) } }
             div .row-fields {
                 @for section in fields { (section_field(&row.entry, section, "control")) }
+                (way(row))
                 div .row-fields-foot {
                     label .check {
                         input type="radio" name={ "outcome." (row.entry) } value="unmarked" checked[row.outcome == "unmarked"] data-outcome-pick;
                         span { "Not marked yet" }
                     }
                     @if !row.chart.is_empty() { a href={ (row.chart) "/last-note" } { "Show last note" } }
+                    @if row.outcome == "unmarked" { a href=(screen.at(&format!("entries/{}/off", row.entry))) { "Take off this session" } }
+                }
+                (history(row))
+            }
+        }
+    }
+}
+
+/// What was ever said about the attendance in a signed session, and the way to correct it.
+fn sealed_more(row: &Row, screen: &Screen) -> Markup {
+    html! {
+        details .row-more .has-text[row.corrected || row.note_missing] {
+            summary title="History" { (icon("history")) span .vh { "History of " (row.name) } }
+            div .row-fields {
+                (history(row))
+                div .row-fields-foot {
+                    @if row.note_missing {
+                        a .btn .btn-primary href=(screen.at(&format!("late-notes/{}", row.entry))) { (icon("pencil-line")) "Write the missing note" }
+                    }
+                    a .btn href=(screen.at(&format!("corrections/{}", row.entry))) { (icon("square-pen")) "Correct the attendance" }
+                    @if row.outcome == "unmarked" { a .btn href=(screen.at(&format!("entries/{}/off", row.entry))) { "Take off this session" } }
                 }
             }
         }
@@ -230,13 +258,14 @@ fn line(row: &Row) -> Markup {
 }
 
 /// The cells of a signed or foreign session: words instead of controls.
-fn sealed_cells(row: &Row) -> Markup {
+fn sealed_cells(row: &Row, screen: &Screen) -> Markup {
     let word = OUTCOMES.iter().find(|(value, _, _)| *value == row.outcome).map_or("Not marked", |(_, _, word)| *word);
-    let away = matches!(row.outcome.as_str(), "absent" | "excused" | "late_cancel");
+    // Before the start everybody is expected, which needs no word.
+    let expected = screen.stage == Stage::Planned && row.outcome == "unmarked";
     html! {
-        div .seg-said { (chip(&row.outcome, word)) }
-        span .code .row-seen { @if row.code.is_empty() { "No fee" } @else { (row.code) } }
-        @if away {
+        div .seg-said { @if !expected { (chip(&row.outcome, word)) } }
+        span .code .row-seen { @if expected { } @else if row.code.is_empty() { "No fee" } @else { (row.code) } }
+        @if row.away() {
             div .why { (row.reason) }
         } @else {
             div .when { @for (from, to) in &row.segments { span { (from) " – " (to) } } }

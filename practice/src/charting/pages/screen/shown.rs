@@ -51,6 +51,8 @@ pub struct Screen {
     pub reached: usize,
     /// What is missing before one can sign.
     pub todo: Vec<Todo>,
+    /// The time on the wall now, `10:42`: a device starts its own count from it.
+    pub now: String,
     /// What the last plain post was refused for: address of the field and sentence.
     pub problems: Vec<(String, String)>,
     /// Whether the viewer may only look, whatever the stage. Before the start and after signing nobody can write.
@@ -119,6 +121,41 @@ pub struct Row {
     pub sections: Vec<Section>,
     /// A rule's objection to this row, shown in it.
     pub problem: String,
+    /// The client's id, `cli_…`; empty for none.
+    pub client: String,
+    /// Whether a missed-session note is begun.
+    pub missed_note: bool,
+    /// How the client takes part.
+    pub way: Way,
+    /// Who said what when: `10:52, before the session · Maya Okafor`, and what.
+    pub history: Vec<(String, String)>,
+    /// Whether attendance was corrected after the signature.
+    pub corrected: bool,
+    /// Whether the client attended and has no note of it.
+    pub note_missing: bool,
+}
+
+/// How a client takes part.
+#[derive(Debug, Clone, Default)]
+pub struct Way {
+    /// `room` or `remote` for each of the times; one at least.
+    pub modes: Vec<String>,
+    /// By which service.
+    pub platform: String,
+    /// From where.
+    pub location: String,
+    /// Whether they agreed.
+    pub consent: bool,
+    /// Whether there was no picture.
+    pub audio_only: bool,
+    /// Why not.
+    pub audio_reason: String,
+}
+
+impl Way {
+    pub(super) fn remote(&self) -> bool {
+        self.modes.iter().any(|mode| mode == "remote")
+    }
 }
 
 /// Service codes that belong together.
@@ -175,12 +212,27 @@ impl Screen {
         self.read_only || matches!(self.stage, Stage::Planned | Stage::Signed(_))
     }
 
+    /// How many are expected of whom nothing else was said.
+    pub(super) fn expected(&self) -> usize {
+        self.rows.iter().filter(|row| row.outcome == "unmarked").count()
+    }
+
+    /// Whether somebody can be added: from the start on, after the signature too.
+    pub(super) fn takes_clients(&self) -> bool {
+        !self.read_only && self.stage != Stage::Planned
+    }
+
     pub(super) fn at(&self, path: &str) -> String {
         format!("/sessions/{}/{path}", self.id)
     }
 }
 
 impl Row {
+    /// Whether the mark says that the client was not there.
+    pub(super) fn away(&self) -> bool {
+        matches!(self.outcome.as_str(), "absent" | "excused" | "late_cancel")
+    }
+
     /// The line shown under a closed row: the first thing written about this client.
     pub(super) fn preview(&self) -> Option<&str> {
         self.sections.iter().find(|s| matches!(s.kind, Kind::Text) && !s.value.trim().is_empty()).map(|s| s.value.as_str())

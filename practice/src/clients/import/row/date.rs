@@ -106,20 +106,27 @@ fn without_ordinal(word: &str) -> &str {
     }
 }
 
-/// The order of day and month that the file's own dates prove; day first where they leave nothing open.
+/// The order of day and month that the birth dates of a client list prove.
 pub(super) fn proven_order(table: &Table, columns: &Columns) -> Result<DateOrder, ImportRefusal> {
+    settle_order(table.rows.iter().map(|record| (record.number, line(columns.of(&record.fields, Field::Born)))))
+}
+
+/// The order of day and month that a file's own dates prove, each with its row; day first where they leave nothing open.
+///
+/// # Errors
+/// A question for a person where the dates leave it open or contradict each other.
+pub fn settle_order(dates: impl Iterator<Item = (usize, String)>) -> Result<DateOrder, ImportRefusal> {
     let (mut day_row, mut month_row, mut unsure) = (None, None, None);
-    for record in &table.rows {
-        let text = line(columns.of(&record.fields, Field::Born));
+    for (number, text) in dates {
         let Ok(Written::Open(one, two, year)) = written(&text) else {
             continue;
         };
         match (one > 12, two > 12) {
-            (true, false) => day_row = day_row.or(Some(record.number)),
-            (false, true) => month_row = month_row.or(Some(record.number)),
+            (true, false) => day_row = day_row.or(Some(number)),
+            (false, true) => month_row = month_row.or(Some(number)),
             // A zero is no day and no month either way: that line is refused by itself.
             (false, false) if one != two && one > 0 && two > 0 && unsure.is_none() => {
-                unsure = Some((record.number, text, one, two, year));
+                unsure = Some((number, text, one, two, year));
             }
             _ => {}
         }
@@ -152,20 +159,28 @@ fn spelled(day: i8, month: i8, year: i16) -> String {
     format!("{day} {name} {year}")
 }
 
-/// The day that is written, or why it is no date of birth.
-pub(super) fn born(text: &str, order: DateOrder, today: Date) -> Result<Date, String> {
+/// The day that is written, or why it is none.
+///
+/// # Errors
+/// A sentence that says what to do.
+pub fn day(text: &str, order: DateOrder) -> Result<Date, String> {
     let (year, month, day) = match (written(text)?, order) {
         (Written::Settled(year, month, day), _) => (year, month, day),
         (Written::Open(day, month, year), DateOrder::DayFirst) => (year, month, day),
         (Written::Open(month, day, year), DateOrder::MonthFirst) => (year, month, day),
     };
-    let Ok(date) = Date::new(year, month, day) else {
+    Date::new(year, month, day).map_err(|_| {
         let shape = match order {
             DateOrder::DayFirst => "day first",
             DateOrder::MonthFirst => "month first",
         };
-        return Err(format!("\"{text}\" is no day of the calendar (dates are read {shape}). Correct it."));
-    };
+        format!("\"{text}\" is no day of the calendar (dates are read {shape}). Correct it.")
+    })
+}
+
+/// The day that is written, or why it is no date of birth.
+pub(super) fn born(text: &str, order: DateOrder, today: Date) -> Result<Date, String> {
+    let date = day(text, order)?;
     if date > today {
         return Err(format!("The date of birth {date} lies in the future. Correct it."));
     }

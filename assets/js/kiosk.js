@@ -122,7 +122,7 @@ class KioskPad extends HTMLElement {
   }
 
   show(content) {
-    this.form.hidden = true;
+    this.form.parentElement.classList.add("door-turned");
     this.shown.replaceChildren(content);
     this.shown.hidden = false;
     this.shown.focus();
@@ -137,7 +137,7 @@ class KioskPad extends HTMLElement {
     clearTimeout(this.going);
     this.shown.hidden = true;
     this.shown.replaceChildren();
-    this.form.hidden = false;
+    this.form.parentElement.classList.remove("door-turned");
     this.code.focus();
   }
 

@@ -30,7 +30,7 @@ export function merge(live, body) {
     if (old && (unsent || old.contains(document.activeElement) || old.querySelector(".both"))) { whole = false; continue; }
     const fresh = element(html);
     if (!fresh) continue;
-    if (old?.querySelector(".row-more[open]")) fresh.querySelector(".row-more")?.setAttribute("open", "");
+    for (const part of [".row-more", ".marks"]) if (old?.querySelector(`${part}[open]`)) fresh.querySelector(part)?.setAttribute("open", "");
     if (old) old.replaceWith(fresh);
     else {
       live.querySelector(".row-none")?.remove();

@@ -16,7 +16,7 @@ export async function run(t) {
     await details.getByLabel("Takes part").selectOption("Remote");
     await saved(maya);
     await maya.locator("[data-todo]").getByText(`Remote: ${amara}`).waitFor();
-    await details.getByLabel("By", { exact: true }).fill("Video");
+    await details.getByLabel("Service", { exact: true }).fill("Video");
     await details.getByLabel("Where they are").fill("At home");
     await details.getByLabel("Agreed to take part remotely").check();
     await saved(maya);

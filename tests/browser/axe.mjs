@@ -2,7 +2,7 @@
 // proves: R-K20
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { finish, openRunning, review, row, saved, shared, sign, that } from "./hands.mjs";
+import { day, finish, openRunning, review, row, saved, shared, sign, that } from "./hands.mjs";
 
 const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
@@ -69,6 +69,65 @@ export async function look(t, page, name, sizes = SIZES) {
     await page.emulateMedia({ colorScheme: "light" });
     if (found.size) throw [...found].slice(0, 12).map(([what, where]) => `${what} [${where.length === 6 ? "everywhere" : where.join(", ")}]`).join("\n");
   });
+}
+
+/** Series, their edits and what those leave; rosters to come, closed days, tracks. */
+async function calendar(t, ruth, open) {
+  await ruth.goto("/schedule/new");
+  await ruth.getByRole("radio", { name: "Weekly" }).check();
+  await look(t, ruth, "a new series, weekly");
+  await ruth.getByRole("radio", { name: "Monthly" }).check();
+  await look(t, ruth, "a new series, monthly");
+  await ruth.getByRole("combobox", { name: "Group" }).fill("DBT Skills A");
+  await ruth.getByLabel("Start").fill("05:10");
+  await ruth.getByRole("button", { name: "Look at dates and people first" }).click();
+  await ruth.getByRole("heading", { name: "Before it is saved" }).waitFor();
+  await look(t, ruth, "a series before it is saved");
+  await ruth.goto(`/schedule?day=${day(7)}`);
+  const at = (await ruth.locator("[data-series][data-move]").first().getAttribute("data-move")).replace(/\/move$/, "");
+  await ruth.goto(`${at}/edit`);
+  await ruth.locator("form details > summary").click();
+  await look(t, ruth, "changing a session, everything open");
+  await ruth.getByRole("radio", { name: "This and following" }).check();
+  await ruth.getByLabel("Start").fill("05:10");
+  await ruth.getByRole("button", { name: "Save", exact: true }).click();
+  await ruth.getByRole("heading", { name: "What happens" }).waitFor();
+  await look(t, ruth, "what an edit does");
+  await ruth.getByRole("button", { name: "Save", exact: true }).click();
+  await ruth.waitForURL(/said=changed/);
+  await look(t, ruth, "the calendar after an edit");
+  const change = ruth.url().match(/change=(chg_[0-9a-f]+)/)[1];
+  await open(ruth, `/changes/${change}`, "a change of the calendar");
+  await ruth.locator(".crumbs").getByRole("link", { name: "Changes" }).click();
+  await look(t, ruth, "a group's changes");
+  await ruth.goto(`${at}/roster`);
+  await ruth.locator("details.pop summary").first().click();
+  await look(t, ruth, "a roster, taking somebody off");
+  const row = ruth.locator("details.pop[open]");
+  await row.getByLabel("Why?").fill("On holiday");
+  await row.getByRole("button", { name: "Take off", exact: true }).click();
+  await ruth.waitForURL(/said=off/);
+  await look(t, ruth, "a roster with somebody taken off");
+  await open(ruth, "/schedule/closures", "closed days");
+  await ruth.getByLabel("What is it?").fill("Retreat");
+  await ruth.getByLabel("First day").fill(day(7));
+  await ruth.getByLabel("Last day").fill(day(13));
+  await ruth.getByRole("button", { name: "Show the sessions" }).click();
+  await ruth.getByRole("heading", { name: "What closing does" }).waitFor();
+  await look(t, ruth, "what closed days do");
+  await open(ruth, "/tracks", "tracks");
+  await ruth.getByLabel("Name").fill("Intensive outpatient");
+  await ruth.locator("[name=series]").first().check();
+  await ruth.getByRole("button", { name: "Add track" }).click();
+  await ruth.getByRole("link", { name: /Intensive outpatient/ }).click();
+  await look(t, ruth, "a track");
+  await ruth.goto("/clients");
+  await ruth.goto(`${await ruth.locator("a[href^='/clients/cli_']").first().getAttribute("href")}/tracks`);
+  await look(t, ruth, "a client's tracks");
+  await ruth.getByRole("checkbox", { name: "Intensive outpatient" }).check();
+  await ruth.getByRole("button", { name: "Show what follows" }).click();
+  await ruth.getByRole("heading", { name: "What follows", level: 1 }).waitFor();
+  await look(t, ruth, "what a change of tracks does");
 }
 
 export async function run(t) {
@@ -186,9 +245,6 @@ export async function run(t) {
   for (const path of ["/", "/waiting", "/schedule", "/schedule?view=people", "/schedule?view=day", "/schedule?view=month", "/schedule?view=agenda", "/schedule?view=month&print=yes", "/schedule?place=nowhere", "/schedule/new", "/rooms", "/groups", "/groups/new", "/clients", "/clients?q=amara", "/clients?q=zzzz", "/clients/new", "/clients/import"]) {
     await open(ruth, path, `${path} (supervisor)`);
   }
-  await ruth.goto("/schedule?view=day");
-  await ruth.locator("details.filter-menu summary").first().click();
-  await look(t, ruth, "a menu of filters, open");
   await ruth.goto("/schedule");
   await ruth.getByRole("button", { name: "Keys" }).click();
   await look(t, ruth, "the keys of the calendar");
@@ -196,6 +252,7 @@ export async function run(t) {
   await open(ruth, move, "moving a session");
   await open(ruth, move.replace(/move$/, "cancel"), "cancelling a session");
   await open(ruth, move.replace(/\/move$/, "").replace("/occurrences/", "/sessions/"), "a planned session");
+  await calendar(t, ruth, open);
   await ruth.goto("/schedule/new");
   await ruth.getByRole("combobox", { name: "Group" }).fill("d");
   await ruth.getByRole("option").first().waitFor();

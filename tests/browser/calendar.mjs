@@ -140,11 +140,28 @@ export async function run(t) {
     await ruth.goto(`/schedule?view=month&day=${target}`);
     that((await at(ruth, move)) === `${target}T08:15`, "the board did not move it");
     await card(ruth, move).locator("a.title").focus();
-    for (const key of ["Space", "ArrowUp", "Space"]) await ruth.keyboard.press(key);
-    const before = `${shifted(target, -7)}T08:15`;
-    await until("it is a week earlier", async () => (await at(ruth, move)) === before);
+    const lastRow = await card(ruth, move).evaluate((el) => !el.closest("tr").nextElementSibling);
+    for (const key of ["Space", lastRow ? "ArrowUp" : "ArrowDown", "Space"]) await ruth.keyboard.press(key);
+    const there7 = `${shifted(target, lastRow ? -7 : 7)}T08:15`;
+    await until("it is a week away", async () => (await at(ruth, move)) === there7);
     await ruth.getByRole("button", { name: "Undo" }).click();
     await until("undone", async () => (await at(ruth, move)) === `${target}T08:15`);
+  });
+
+  await t.check("on the board of people it is given to somebody else", async () => {
+    await ruth.goto(`/schedule?view=people&day=${on}`);
+    const shown = (await ruth.locator(`[data-move="${move}"]`).count()) > 0;
+    if (!shown) await ruth.goto(`/schedule?view=people&day=${workday(10)}`);
+    const row = (name) => ruth.getByRole("row").filter({ has: ruth.getByRole("rowheader", { name }) });
+    await row(/^Maya Okafor/).locator(`[data-move="${move}"] a.title`).focus();
+    await ruth.keyboard.press("Space");
+    await ruth.keyboard.press("ArrowDown");
+    const other = (await heard(ruth)).split(", ").at(-1).trim();
+    await ruth.keyboard.press("Space");
+    await ruth.getByText(new RegExp(`Moved to .*${other}`)).waitFor();
+    await ruth.reload();
+    await row(new RegExp(`^${other}`)).locator(`[data-move="${move}"]`).waitFor();
+    that((await row(/^Maya Okafor/).locator(`[data-move="${move}"]`).count()) === 0, "Maya still leads it");
   });
 
   await t.check("a session of a series asks how far the move reaches", async () => {
@@ -152,8 +169,8 @@ export async function run(t) {
     await ruth.goto(`/schedule/new?day=${first}&time=06:00`);
     await ruth.getByRole("combobox", { name: "Group" }).fill("DBT Skills A");
     await ruth.getByLabel("Minutes").fill("45");
-    const many = ruth.getByLabel(/How many sessions|Sessions in all/).first();
-    if (await many.count()) await many.fill("3");
+    await ruth.getByLabel("Weekly").check();
+    await ruth.locator("#times").fill("3");
     await ruth.getByRole("button", { name: "Save" }).click();
     await ruth.getByText(/sessions scheduled/).waitFor();
     await ruth.goto(`/schedule?view=day&day=${first}`);
@@ -192,7 +209,7 @@ export async function run(t) {
       await ruth.goto(`/schedule?view=${view}&day=${on}&print=yes`);
       await ruth.emulateMedia({ media: "print" });
       for (const gone of [".side", ".head-actions", ".slot-new", ".calendar-bar", ".filters"]) that((await ruth.locator(gone).filter({ visible: true }).count()) === 0, `${view}: ${gone} is printed`);
-      await ruth.getByText("Oak Street Practice").first().waitFor();
+      await ruth.locator("[data-print]").getByText("Oak Street Practice").waitFor();
       const pdf = await ruth.pdf({ preferCSSPageSize: true, format: "A4" });
       const pages = pdf.toString("latin1").match(/\/Type\s*\/Page[^s]/g).length;
       that(pages <= (view === "agenda" ? 3 : 2), `${view} takes ${pages} pages`);
@@ -229,9 +246,9 @@ export async function run(t) {
     await plain.waitForURL(/group=grp_/);
     await plain.locator("a.move").first().click();
     await plain.getByLabel("Start").fill("20:30");
-    await plain.getByRole("button", { name: "Move", exact: true }).click();
-    await plain.waitForURL(/view=people.*group=grp_.*said=moved/);
+    await plain.getByRole("button", { name: "Save", exact: true }).click();
+    await plain.waitForURL(/view=people.*group=grp_.*said=changed/);
     await plain.getByRole("button", { name: "Undo" }).click();
-    await plain.waitForURL(/view=people.*said=back/);
+    await plain.waitForURL(/view=people.*said=(undone|back)/);
   });
 }

@@ -82,7 +82,10 @@ export async function run(t) {
     await ruth.getByRole("option", { name }).click();
     await ruth.getByLabel("Start").fill(time);
     await ruth.getByLabel("Minutes").fill("60");
-    await ruth.getByLabel("How many sessions").fill(String(times));
+    if (times > 1) {
+      await ruth.getByRole("radio", { name: "Weekly" }).check();
+      await ruth.getByLabel("How many sessions").fill(String(times));
+    }
     await ruth.getByRole("button", { name: "Save" }).click();
   };
 
@@ -108,11 +111,11 @@ export async function run(t) {
     await ruth.goto(week(1));
     await mine().getByRole("link", { name: /^Move…/ }).click();
     await ruth.getByLabel("Start").fill("07:30");
-    await ruth.getByRole("button", { name: "Move", exact: true }).click();
+    await ruth.getByRole("button", { name: "Save", exact: true }).click();
     await toast("Session moved.");
     await mine().getByText("07:30–08:30", { exact: true }).waitFor();
     await ruth.locator(".toasts").getByRole("button", { name: "Undo" }).click();
-    await toast("Moved back.");
+    await toast("Taken back.");
     await mine().getByText("06:15–07:15", { exact: true }).waitFor();
     await ruth.goto(week(2));
     await mine().getByText("06:15–07:15", { exact: true }).waitFor();
@@ -129,7 +132,8 @@ export async function run(t) {
     await ruth.mouse.move(from.x + 60, from.y + 30, { steps: 4 });
     await ruth.mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 8 });
     await ruth.mouse.up();
-    await ruth.getByText("Moved", { exact: true }).first().waitFor();
+    await ruth.getByRole("dialog", { name: "Which sessions move?" }).getByRole("button", { name: "Only this one" }).click();
+    await ruth.getByText(/^Moved to/).first().waitFor();
     await ruth.reload();
     await ruth.getByRole("row", { name: /Willow room/ }).locator("td").nth(3).getByText("Sleep and rest").waitFor();
   });
@@ -144,7 +148,7 @@ export async function run(t) {
     await mine().getByText("Public holiday").waitFor();
     await mine().getByText("Cancelled", { exact: true }).waitFor();
     await ruth.locator(".toasts").getByRole("button", { name: "Undo" }).click();
-    await toast("Session back on the calendar.");
+    await toast("Taken back.");
     that((await mine().getByText("Cancelled", { exact: true }).count()) === 0, "it is still cancelled");
   });
 

@@ -39,7 +39,7 @@ export async function run(t) {
     for (const name of waiting.slice(2)) await ruth.getByRole("checkbox", { name: `Choose ${name}` }).check();
     await ruth.getByRole("button", { name: "Add to group" }).click();
     await ruth.getByRole("alert").getByText("The group is full:").waitFor();
-    await ruth.getByLabel("Remark for the waiting list").fill("Mornings only");
+    await ruth.getByLabel("Remark", { exact: false }).fill("Mornings only");
     await ruth.getByRole("button", { name: "Put on the waiting list" }).click();
     await toast(ruth, "3 clients put on the waiting list.");
     that((await names(ruth)).length === 3, `the list has ${(await names(ruth)).length}`);
@@ -72,7 +72,7 @@ export async function run(t) {
     await toast(ruth, "Removed from the group.");
     await list(ruth).getByText(/Offered until/).waitFor();
     await card(ruth, "Members").getByText("1 offered", { exact: true }).waitFor();
-    await list(ruth).getByRole("button", { name: `Takes it: place ${first}` }).click();
+    await list(ruth).getByRole("button", { name: `Takes it (place ${first})` }).click();
     await toast(ruth, "Placed in the group.");
     await card(ruth, "Members").getByRole("link", { name: first, exact: true }).waitFor();
     that((await names(ruth))[0] === second, "the next is not first now");
@@ -91,7 +91,7 @@ export async function run(t) {
     await list(ruth).getByRole("button", { name: "Not now: back to the end of the list" }).click();
     await toast(ruth, "Noted.");
     that(inWords((await names(ruth)).join()) === [second, first].join(), `the order is ${await names(ruth)}`);
-    await list(ruth).getByRole("button", { name: `Takes it: place ${second}` }).waitFor();
+    await list(ruth).getByRole("button", { name: `Takes it (place ${second})` }).waitFor();
     await list(ruth).getByText(/Passed on/).waitFor();
   });
 
@@ -140,7 +140,7 @@ export async function run(t) {
     await ruth.getByRole("button", { name: "Keep apart" }).click();
     await card(ruth, "Kept apart from").getByText("No contact, by court order").waitFor();
     await ruth.goto(group);
-    await list(ruth).getByRole("button", { name: `Takes it: place ${first}` }).click();
+    await list(ruth).getByRole("button", { name: `Takes it (place ${first})` }).click();
     await ruth.getByRole("alert").getByText(/are kept apart \(No contact, by court order\)/).waitFor();
     await ruth.getByLabel("Why all the same?").fill("Both asked for it in writing");
     await ruth.getByRole("button", { name: "Go on all the same" }).click();

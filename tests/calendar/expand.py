@@ -4,6 +4,7 @@ Reads {"file", "from", "to"} from standard input, instants in UTC, and writes {"
 """
 
 import json
+import logging
 import sys
 from datetime import datetime, timedelta, timezone
 
@@ -78,6 +79,8 @@ def by_ical(raw, since, until):
 
 
 def main():
+    # vobject complains of zones whose names it does not know, also where the calendar describes them.
+    logging.disable(logging.CRITICAL)
     asked = json.load(sys.stdin)
     with open(asked["file"], "rb") as file:
         raw = file.read()

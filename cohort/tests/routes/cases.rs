@@ -156,6 +156,7 @@ pub const CASES: &[Case] = &[
     post("/calendars/{feed}", "feed.keep", "version=0&title=initials"),
     post("/calendars/{feed}/address", "feed.keep", "version=0"),
     post("/calendars/{feed}/end", "feed.keep", ""),
+    post("/calendars/{feed}/back", "feed.keep", ""),
     get("/feeds/{nothing}", "open"),
     get("/rooms", "me"),
     post("/rooms", "rooms.manage", "name=Attic"),

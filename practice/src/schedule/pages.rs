@@ -140,9 +140,11 @@ fn actions(look: &Look, imports: bool) -> Markup {
     html! {
         (parts::keys_button())
         (parts::link_button(Weight::Plain, "printer", "Print", &print::address(look)))
-        (parts::link_button(Weight::Plain, "link", "Subscribe", "/calendars"))
-        (parts::link_button(Weight::Plain, "settings", "Set up", "/rooms"))
-        @if imports { (parts::link_button(Weight::Plain, "upload", "Import", "/schedule/import")) }
+        (parts::pop("ellipsis", "More", false, &html! {
+            (parts::link_button(Weight::Quiet, "link", "Subscribe", "/calendars"))
+            (parts::link_button(Weight::Quiet, "settings", "Set up", "/rooms"))
+            @if imports { (parts::link_button(Weight::Quiet, "upload", "Import", "/schedule/import")) }
+        }))
         @if let Some(new) = look.new_at(&format!("day={}", look.day)) {
             (parts::link_button(Weight::Primary, "plus", "New session", &new))
         }

@@ -8,16 +8,15 @@ mod track;
 
 use std::collections::HashSet;
 
-use jiff::civil::Time;
 use kernel::{
-    Day, Id, Moment, Refusal, Zone,
+    Id, Moment, Refusal, Zone,
     id::Staff,
     text,
     time::MINUTE,
 };
 
-use super::words::{Booking, Busy, Clash, End, Instance, Move, NewSeries, Occurrence, Plan, Room, RoomCard, Rule, SeriesRow, Slot};
-use crate::groups::{Group, Kind};
+use super::words::{Booking, Busy, Clash, Instance, Move, Occurrence, Room, RoomCard, Slot};
+use crate::groups::Group;
 
 pub(super) use but::but;
 pub(super) use series::{WHOLE, days, instances, link, meets, plan, room};

@@ -114,7 +114,11 @@ fn names(staff: &[StaffCard]) -> HashMap<Id<Staff>, &str> {
 
 /// Sorts rows into the occurrences of visible groups and the bare times of the others.
 async fn sorted(act: &Act, scope: &Scope, rows: Vec<Row>, staff: &[StaffCard]) -> Result<(Vec<Slot>, Vec<Busy>), Error> {
-    let cards: HashMap<Id<Group>, GroupCard> = groups::cards(act, scope).await?.into_iter().map(|c| (c.id, c)).collect();
+    sort(rows, staff, &groups::cards(act, scope).await?)
+}
+
+fn sort(rows: Vec<Row>, staff: &[StaffCard], cards: &[GroupCard]) -> Result<(Vec<Slot>, Vec<Busy>), Error> {
+    let cards: HashMap<Id<Group>, &GroupCard> = cards.iter().map(|card| (card.id, card)).collect();
     let staff = names(staff);
     let (mut slots, mut busy) = (Vec::new(), Vec::new());
     for Lying { slot, visible } in lying(rows)? {
@@ -132,12 +136,12 @@ async fn sorted(act: &Act, scope: &Scope, rows: Vec<Row>, staff: &[StaffCard]) -
 
 /// What starts from one instant to another.
 pub(super) async fn calendar(
-    act: &Act, scope: &Scope, from: Moment, to: Moment, staff: &[StaffCard],
+    act: &Act, scope: &Scope, from: Moment, to: Moment, staff: &[StaffCard], cards: &[GroupCard],
 ) -> Result<(Vec<Slot>, Vec<Busy>), Error> {
     let mut args = access::scope_args(scope, act.now());
     args.extend(args![from, to]);
     let rows = act.db(scope).all(&select("o.starts_at >= $5 AND o.starts_at < $6"), args).await?;
-    sorted(act, scope, rows, staff).await
+    sort(rows, staff, cards)
 }
 
 /// The visible occurrences that start from one instant to another, in order of start.
@@ -146,7 +150,8 @@ pub(super) async fn calendar(
 /// A fault when they cannot be read.
 pub async fn slots(act: &Act, scope: &Scope, from: Moment, to: Moment) -> Result<Vec<Slot>, Error> {
     let staff = access::staff_list(act, scope).await?;
-    Ok(calendar(act, scope, from, to, &staff).await?.0)
+    let cards = groups::cards(act, scope).await?;
+    Ok(calendar(act, scope, from, to, &staff, &cards).await?.0)
 }
 
 /// The visible ones of these occurrences, in order of start.

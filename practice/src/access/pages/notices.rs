@@ -2,7 +2,7 @@
 
 use axum::extract::{Query, State};
 use axum_extra::extract::Form;
-use kernel::{Error, Refusal};
+use kernel::{Error, Moment, Refusal};
 use maud::{Markup, html};
 use platform::{
     House,
@@ -39,7 +39,7 @@ fn way(way: &Way, weight: Weight) -> Markup {
 fn open_line(caller: &Caller, n: &NoticeCard) -> Markup {
     html! {
         li .notice-line {
-            span .notice-say { (n.say) " " span .soft .small .nowrap { (since(caller, n)) } }
+            span .notice-say { (n.say) " " span .soft .small .nowrap { "told " (when(caller, n.made)) } }
             span .notice-ways {
                 @for (at, one) in n.ways.iter().enumerate() { (way(one, if at == 0 { Weight::Plain } else { Weight::Quiet })) }
             }
@@ -47,8 +47,8 @@ fn open_line(caller: &Caller, n: &NoticeCard) -> Markup {
     }
 }
 
-fn since(caller: &Caller, n: &NoticeCard) -> String {
-    caller.zone.stamp(n.made)
+fn when(caller: &Caller, at: Moment) -> String {
+    format!("{}, {}", caller.zone.short_day(at), caller.zone.clock(at))
 }
 
 /// Notices that stand open, one short list a kind, the most pressing first.
@@ -78,7 +78,7 @@ pub(super) async fn list(State(house): State<House>, caller: Caller) -> Answer {
             (parts::block("Messages", &html! {}, &html! {
                 ul .lines {
                     @for n in &said {
-                        li { a href=(n.link) { @if n.unread { b { (n.say) } } @else { (n.say) } } " " span .soft .small { (since(&caller, n)) } }
+                        li { a href=(n.link) { @if n.unread { b { (n.say) } } @else { (n.say) } } " " span .soft .small { (when(&caller, n.made)) } }
                     }
                 }
             }))
@@ -87,7 +87,7 @@ pub(super) async fn list(State(house): State<House>, caller: Caller) -> Answer {
             (parts::block("Done since", &html! {}, &html! {
                 ul .lines .notices-done {
                     @for n in &mended {
-                        li { s { (n.say) } " " span .soft .small { @if let Some(ended) = n.ended { "done " (caller.zone.stamp(ended)) } } }
+                        li { s { (n.say) } " " span .soft .small { @if let Some(ended) = n.ended { "done " (when(&caller, ended)) } } }
                     }
                 }
             }))

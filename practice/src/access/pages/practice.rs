@@ -110,13 +110,20 @@ fn mail(house: &House, caller: &Caller, sheet: &PracticeSheet) -> Markup {
                         p { "Mails go through " (post.words()) "." }
                         @if rows.is_empty() { p .soft { "Every mail of the last seven days went." } }
                     }
-                    None => p { "No mail server is set up, so Cohort sends no mails. Whoever runs the server sets one with --smtp-host, --mail-from and --public-url." },
+                    None => p {
+                        "No mail server is set up, so Cohort sends no mails. Whoever runs the server names one with "
+                        code { "--smtp-host" } ", " code { "--mail-from" } " and " code { "--public-url" } "."
+                    },
                 }
             }
             @if !rows.is_empty() { (parts::table("Mails that did not go", &columns as &[Column<'_>], &rows)) }
         }
     }
 }
+
+/// Pages that settle the rest.
+const ELSEWHERE: [(&str, &str); 5] =
+    [("Staff", "/staff"), ("Rooms", "/rooms"), ("Closed days", "/schedule/closures"), ("Tracks", "/tracks"), ("Kiosks", "/kiosks")];
 
 /// The page: `typed` gives what stands in each box.
 fn settings_page(
@@ -143,6 +150,9 @@ fn settings_page(
                 }))
             }
             (mail(house, caller, sheet))
+            (parts::block("Elsewhere", &html! {}, &html! {
+                div .cluster { @for (word, href) in ELSEWHERE { (parts::link_button(Weight::Plain, "", word, href)) } }
+            }))
         }
     };
     let mut shown = caller.page("Practice settings", Here::Practice, body);

@@ -37,12 +37,12 @@ impl Rights {
             Self::Manage => "Manage",
         }
     }
-    /// What they mean, in a sentence.
+    /// What they mean, in a few words.
     pub const fn means(self) -> &'static str {
         match self {
-            Self::Look => "See members, sessions and charts.",
-            Self::Run => "Also run sessions, write and sign.",
-            Self::Manage => "Also place members and schedule.",
+            Self::Look => "see members, sessions and charts",
+            Self::Run => "also run sessions, write and sign",
+            Self::Manage => "also place members and schedule",
         }
     }
     /// The rights of this word.

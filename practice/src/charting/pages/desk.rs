@@ -56,7 +56,7 @@ pub(super) async fn today(State(house): State<House>, caller: Caller) -> Answer 
                 }
                 (parts::block("Notes to finish", &html! {}, &html! {
                     @if desk.unsigned.is_empty() && desk.missing.is_empty() {
-                        p .soft { "Everything you led in the last four weeks is signed." }
+                        p .soft { @if desk.pressing.is_empty() { "Everything you led in the last four weeks is signed." } @else { "Nothing beside what stands above." } }
                     } @else {
                         ul .lines {
                             @for line in &desk.unsigned { (session_line(&caller, line, now, true)) }

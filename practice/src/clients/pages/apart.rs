@@ -105,7 +105,7 @@ fn shown(caller: &Caller, sheet: &ApartSheet, typed: &Filled, wrong: &[Refusal],
                     (parts::text_input(&Field::new("reason", "Why?").hint("Seen only by those who may see both clients.").error(at(wrong, "reason")), &typed.reason))
                     div .form-row {
                         (parts::date_input(&Field::new("from", "First day").optional().hint("Left empty: now.").error(at(wrong, "from")), &typed.from))
-                        (parts::date_input(&Field::new("until", "Last day").optional().error(at(wrong, "until")), &typed.until))
+                        (parts::date_input(&Field::new("until", "Last day").optional().hint("Left empty: no end.").error(at(wrong, "until")), &typed.until))
                     }
                     div .form-actions {
                         (parts::button(Weight::Primary, "", "Keep apart"))

@@ -102,7 +102,7 @@ fn shown(caller: &Caller, sheet: &CoverSheet, typed: &Filled, wrong: &[Refusal],
                     }))
                     div .form-row {
                         (parts::date_input(&Field::new("from", "First day").optional().hint("Left empty: today.").error(at(wrong, "from")), &typed.from))
-                        (parts::date_input(&Field::new("until", "Last day").optional().error(at(wrong, "until")), &typed.until))
+                        (parts::date_input(&Field::new("until", "Last day").optional().hint("Left empty: no end.").error(at(wrong, "until")), &typed.until))
                     }
                     div .form-actions {
                         (parts::button(Weight::Primary, "plus", "Add payer"))

@@ -96,7 +96,7 @@ fn body(chosen: &Chosen, typed: Typed<'_>, wrong: &[Refusal]) -> Markup {
                         (parts::date_input(&Field::new("day", "Members from").optional().hint("Left empty: now.").error(at(wrong, "day")), typed.day))
                         @if may_wait {
                             (parts::text_input(
-                                &Field::new("note", "Remark for the waiting list").optional().hint("One short line; not a note.").error(at(wrong, "note")),
+                                &Field::new("note", "Remark").optional().hint("For the waiting list; not a note.").error(at(wrong, "note")),
                                 typed.note,
                             ))
                         }

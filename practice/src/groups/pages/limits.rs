@@ -110,7 +110,7 @@ fn limit_form(id: Id<Group>, sheet: &LimitSheet, typed: &TypedLimit, wrong: &[Re
                 (parts::select(&Field::new("limit_exceeding", "One too many"), &exceedings(), &typed.exceeding))
                 div .form-row {
                     (parts::date_input(&Field::new("from", "First day").optional().hint("Left empty: now.").error(at(wrong, "from")), &typed.from))
-                    (parts::date_input(&Field::new("until", "Last day").optional().error(at(wrong, "until")), &typed.until))
+                    (parts::date_input(&Field::new("until", "Last day").optional().hint("Left empty: no end.").error(at(wrong, "until")), &typed.until))
                 }
                 div .form-actions { (parts::button(Weight::Plain, "plus", "Add limit")) }
             }

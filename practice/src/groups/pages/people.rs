@@ -151,16 +151,13 @@ fn membership(caller: &Caller, sheet: &ClientSheet, now: Moment) -> Markup {
     let over = |spell: &Spell| spell.to.is_some_and(|to| to <= now);
     let (past, current): (Vec<_>, Vec<_>) = sheet.spells.iter().partition(|(spell, _)| over(spell));
     let body = html! {
-        @if current.is_empty() {
+        @if current.is_empty() && sheet.waits.is_empty() {
             (parts::empty_state("users", "In no group at present.", &html! {}))
         } @else {
-            ul .list { @for (spell, name) in current { (one(caller, sheet, spell, name, now)) } }
-        }
-        @if !sheet.waits.is_empty() {
-            div .card-foot { div .stack .stack-tight {
-                h3 { "Waits for a place" }
-                ul .list { @for (entry, name) in &sheet.waits { (waits(caller, sheet, entry, name, now)) } }
-            } }
+            ul .list {
+                @for (spell, name) in current { (one(caller, sheet, spell, name, now)) }
+                @for (entry, name) in &sheet.waits { (waits(caller, sheet, entry, name, now)) }
+            }
         }
         @if !sheet.open.is_empty() {
             form .card-foot .filter method="post" action={ "/clients/" (id) "/groups" } {
@@ -198,7 +195,7 @@ fn waits(caller: &Caller, sheet: &ClientSheet, entry: &Entry, name: &str, now: M
         li .list-row {
             span .list-main {
                 @if seen { a href={ "/groups/" (entry.group) "#waiting" } { b { (name) } } } @else { b { (name) } }
-                span .sub { "since " (caller.zone.short_day(entry.since)) @if !entry.note.is_empty() { " · " (entry.note) } }
+                span .sub { "waits for a place since " (caller.zone.short_day(entry.since)) @if !entry.note.is_empty() { " · " (entry.note) } }
                 (stands(entry, &caller.zone, now))
             }
             @if LeaveWaiting::allows(caller.standing().roles, tie) {

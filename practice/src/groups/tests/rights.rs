@@ -82,7 +82,7 @@ async fn the_dialogue_opens_and_ends_what_it_gave_and_refused_it_keeps_what_was_
     let (maya, cora) = (p.maya().await, p.as_(p.cast.cora).await);
     let at = format!("/groups/{}/access", p.cast.dbt);
     let dialogue = maya.get(&at).await;
-    assert!(dialogue.has("What they may do:") && dialogue.has("Look: See members, sessions and charts.:"), "{}", dialogue.outline());
+    assert!(dialogue.has("What they may do:") && dialogue.has("Look: see members, sessions and charts:"), "{}", dialogue.outline());
     let id = cora.id.to_string();
     let wrong = maya.post(&at, &[("staff", &id), ("rights", "look"), ("until", "2026-11-01"), ("reason", "helps out")]).await;
     assert!(wrong.status.as_u16() == 422 && wrong.has("! Error: Choose a last day that has not passed."), "{}", wrong.outline());

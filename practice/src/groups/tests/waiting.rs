@@ -251,7 +251,7 @@ async fn a_full_group_offers_its_waiting_list_in_the_refusal_and_keeps_who_was_c
     assert!(page.contains("> 2 clients put on the waiting list.") && page.contains("## Waiting list"), "{page}");
     assert!(page.contains("Visitor0 Ortega waits since 24 Nov 2026"), "{page}");
     let profile = tomas.get(format!("/clients/{}", two[0])).await.outline();
-    assert!(profile.contains("Waits for a place") && profile.contains("DBT Skills A since 24 Nov 2026"), "{profile}");
+    assert!(profile.contains("- DBT Skills A waits for a place since 24 Nov 2026"), "{profile}");
     let theo = p.as_(p.cast.theo).await;
     does!(p.maya().await, groups::share_group, groups::Share::to(p.cast.dbt, theo.id, "covers")).await.unwrap();
     let given = theo.get(&dbt).await;

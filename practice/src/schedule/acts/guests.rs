@@ -13,7 +13,7 @@ use crate::{
     clients::{self, Client, Pair},
     groups::Flow,
     schedule::{
-        rules::{self, roster},
+        rules::roster,
         store,
         words::{Change, Date, Expected, Guest, Invite, Kind, Line, Narrow, Occurrence, Slot, Uninvite, What},
     },
@@ -266,9 +266,4 @@ pub async fn narrow(act: &mut Act, order: Narrow) -> Outcome<Flow> {
 pub async fn roster_at_start(act: &Act, proof: &impl platform::permit::Proof, occurrence: Id<Occurrence>) -> Result<Vec<Expected>, Error> {
     let lines = store::expected(act, proof, occurrence).await?;
     Ok(lines.into_iter().filter(|line| line.invited).collect())
-}
-
-/// Whether a rule lets an occurrence be changed; for pages that offer it.
-pub(in crate::schedule) fn changeable(slot: &Slot) -> bool {
-    rules::changeable(slot, slot.version).is_ok()
 }

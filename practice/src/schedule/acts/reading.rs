@@ -75,11 +75,11 @@ fn scope(act: &Act) -> Result<Scope, Error> {
 pub(in crate::schedule) async fn calendar(act: &mut Act, from: Moment, to: Moment, standings: Option<Standings>) -> Outcome<Calendar> {
     let scope = scope(act)?;
     let staff = access::staff_list(act, &scope).await?;
-    let (slots, busy) = store::calendar(act, &scope, from, to, &staff).await?;
+    let groups = groups::cards(act, &scope).await?;
+    let (slots, busy) = store::calendar(act, &scope, from, to, &staff, &groups).await?;
     let rooms = store::rooms(act, &scope).await?;
     let now = act.now();
     let members = groups::counts(act, &scope, now.max(from)).await?;
-    let groups = groups::cards(act, &scope).await?;
     let progress = match standings {
         Some(Standings(ask)) if slots.iter().any(|slot| slot.begun.is_some()) => ask(act, &scope, &slots).await?,
         Some(_) | None => HashMap::new(),

@@ -111,18 +111,21 @@ pub(super) async fn settle(act: &mut Act, feed: Id<Feed>, version: i64, title: T
     act.done(deed, ())
 }
 
-/// Withdraws a feed at once.
+/// Withdraws a feed at once, or takes that back; said twice it is done once.
 ///
 /// # Errors
 /// `Missing` when it is not theirs.
-pub(super) async fn end(act: &mut Act, feed: Id<Feed>) -> Outcome<()> {
+pub(super) async fn end(act: &mut Act, feed: Id<Feed>, ended: bool) -> Outcome<()> {
     let permit = act.may::<KeepFeed>(feed).await?;
-    store::end(act, &permit, feed).await?;
-    act.done(Deed::of("feed.withdrawn").on(feed), ())
+    if permit.row().ended == ended {
+        return act.nothing(());
+    }
+    store::end(act, &permit, feed, ended).await?;
+    act.done(Deed::of(if ended { "feed.withdrawn" } else { "feed.resumed" }).on(feed), ())
 }
 
 fn unchanged(feed: &FeedRow, version: i64) -> Result<(), Error> {
-    if feed.version == version {
+    if feed.version == version && !feed.ended {
         return Ok(());
     }
     let say = "This calendar address was changed in another window. Look at it below, then change it again if that is still needed.";

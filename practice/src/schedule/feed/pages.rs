@@ -34,6 +34,7 @@ pub(in crate::schedule) fn router() -> Router<House> {
         .route("/calendars/{id}", post(settle))
         .route("/calendars/{id}/address", post(renew))
         .route("/calendars/{id}/end", post(end))
+        .route("/calendars/{id}/back", post(back))
         .route("/feeds/{name}", get(feed))
 }
 
@@ -70,6 +71,7 @@ impl FeedForm {
 #[serde(default)]
 struct Said {
     said: String,
+    feed: Option<Id<Feed>>,
 }
 
 /// A new secret: 192 bits in characters that an address takes.
@@ -80,7 +82,7 @@ fn secret() -> Result<String, Error> {
 async fn list(State(house): State<House>, caller: Caller, Query(said): Query<Said>) -> Answer {
     let found = house.look(&caller.actor, &caller.request, |act| Box::pin(acts::mine(act))).await?;
     let mut sheet = shown::sheet(&caller, &found, &FeedForm::default(), &[]);
-    sheet.toast = shown::toast(&said.said);
+    sheet.toast = shown::toast(&said.said, said.feed);
     Ok(page(&sheet))
 }
 
@@ -153,8 +155,13 @@ async fn settle(State(house): State<House>, caller: Caller, Path(feed): Path<Id<
 }
 
 async fn end(State(house): State<House>, caller: Caller, Path(feed): Path<Id<Feed>>, Form(form): Form<FeedForm>) -> Answer {
-    house.run(&caller.actor, &caller.keyed(form.key), move |act| Box::pin(acts::end(act, feed))).await?;
-    Ok(go("/calendars?said=ended"))
+    house.run(&caller.actor, &caller.keyed(form.key), move |act| Box::pin(acts::end(act, feed, true))).await?;
+    Ok(go(format!("/calendars?said=ended&feed={feed}")))
+}
+
+async fn back(State(house): State<House>, caller: Caller, Path(feed): Path<Id<Feed>>) -> Answer {
+    house.run(&caller.actor, &caller.request, move |act| Box::pin(acts::end(act, feed, false))).await?;
+    Ok(go("/calendars?said=back"))
 }
 
 /// The calendar itself. Whoever has it already gets 304; the path is a secret and goes into no log.

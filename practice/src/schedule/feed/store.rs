@@ -15,7 +15,7 @@ use crate::{
 };
 
 const COLUMNS: &str =
-    "id, practice_id, staff_id, extent, group_id, title, rooms, made_at, changed_at, fetched_on, refused_on, version";
+    "id, practice_id, staff_id, extent, group_id, title, rooms, made_at, changed_at, fetched_on, refused_on, ended_at IS NOT NULL, version";
 
 fn feed_row(mut row: Row) -> Result<FeedRow, Error> {
     let (id, practice, owner): (_, _, _) = (row.next()?, row.next()?, row.next()?);
@@ -33,6 +33,7 @@ fn feed_row(mut row: Row) -> Result<FeedRow, Error> {
         changed_at: row.next()?,
         fetched_on: row.next()?,
         refused_on: row.next()?,
+        ended: row.next()?,
         version: row.next()?,
     })
 }
@@ -43,9 +44,9 @@ pub(super) async fn feed_of(db: &Db, digest: &[u8]) -> Result<Option<FeedRow>, E
     db.one(&sql, args![digest]).await?.map(feed_row).transpose()
 }
 
-/// A feed that was not withdrawn.
+/// The feed of this id, also when it was withdrawn.
 pub(super) async fn feed(act: &Act, proof: &impl Proof, id: Id<Feed>) -> Result<Option<FeedRow>, Error> {
-    let sql = format!("SELECT {COLUMNS} FROM schedule_feed WHERE practice_id = $1 AND id = $2 AND ended_at IS NULL");
+    let sql = format!("SELECT {COLUMNS} FROM schedule_feed WHERE practice_id = $1 AND id = $2");
     act.db(proof).first(&sql, args![act.practice(), id]).await?.map(feed_row).transpose()
 }
 
@@ -78,10 +79,10 @@ pub(super) async fn settle(act: &Act, proof: &impl Warrant, id: Id<Feed>, title:
     Ok(())
 }
 
-/// Withdraws a feed; its address opens nothing from here on.
-pub(super) async fn end(act: &Act, proof: &impl Warrant, id: Id<Feed>) -> Result<(), Error> {
+/// Withdraws a feed, whose address opens nothing from here on; or takes that back.
+pub(super) async fn end(act: &Act, proof: &impl Warrant, id: Id<Feed>, ended: bool) -> Result<(), Error> {
     let sql = "UPDATE schedule_feed SET ended_at = $3, version = version + 1 WHERE practice_id = $1 AND id = $2";
-    act.change(proof).run(sql, args![act.practice(), id, act.now()]).await?;
+    act.change(proof).run(sql, args![act.practice(), id, ended.then(|| act.now())]).await?;
     Ok(())
 }
 

@@ -115,6 +115,8 @@ pub struct FeedRow {
     pub(super) fetched_on: Option<String>,
     /// On which day a fetch was last refused, because its owner may not any more.
     pub(super) refused_on: Option<String>,
+    /// Whether it was withdrawn.
+    pub(super) ended: bool,
     /// The version read.
     pub(super) version: i64,
 }

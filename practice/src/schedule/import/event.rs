@@ -215,7 +215,7 @@ impl<'a> Raw<'a> {
             (Some(_), Some(Ok(rule))) if more.is_empty() => return Ok(Dates::Rule(rule)),
             (None, _) | (_, None) => vec![start],
             (Some(_), Some(Ok(rule))) => {
-                let days = rule.days(start.date()).take_while(|day| *day <= frame.until).skip_while(|day| *day < frame.today);
+                let days = rule.days_from(start.date(), frame.today).take_while(|day| *day <= frame.until);
                 days.take(MOST_VALUES).map(|day| day.to_datetime(start.time())).collect()
             }
             (Some(rule), Some(Err(_))) => {

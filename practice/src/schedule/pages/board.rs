@@ -168,7 +168,11 @@ pub(super) fn board(faces: &Faces<'_>) -> Markup {
 
 fn cell(faces: &Faces<'_>, row: Row, name: &str, day: Day, held: Option<&Cell<'_>>) -> Markup {
     let look = faces.look;
-    let how = How { place: row.lead().is_some(), ..How::default() };
+    let person = match row {
+        Row::Staff(staff) => Some(staff),
+        Row::Room(_) | Row::NoRoom => None,
+    };
+    let how = How { place: person.is_some(), row: person, ..How::default() };
     html! {
         td .today[day == look.today()] .empty-cell[held.is_none()] data-slot data-at=(day) data-room=[row.room()] data-lead=[row.lead()]
             data-row=(name) data-label=(day.strftime("%A %-d %B")) {

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use jiff::civil::DateTime;
-use kernel::{Day, Id, Moment, Zone};
+use kernel::{Day, Id, Moment, Zone, id::Staff};
 use maud::{Markup, html};
 use platform::web::parts;
 
@@ -53,6 +53,8 @@ pub(super) struct How {
     pub class: String,
     /// Whether the place is said for the eye too: where the row or column does not say it.
     pub place: bool,
+    /// Whose row it stands in: who leads it besides is said.
+    pub row: Option<Id<Staff>>,
 }
 
 /// A sign on a card: its picture, its words, and the tone of a tag.
@@ -77,6 +79,15 @@ const SIGNS: [Sign; 8] = [CANCELLED, DOUBLE, RUNNING, TO_SIGN, TO_REVIEW, COMPLE
 /// `10:00–11:30`.
 pub(super) fn span(zone: &Zone, starts: Moment, ends: Moment) -> String {
     format!("{}–{}", zone.clock(starts), zone.clock(ends))
+}
+
+/// Who leads, but for the one whose row says so.
+fn beside(slot: &Slot, row: Option<Id<Staff>>) -> String {
+    if row.is_none() {
+        return slot.leaders();
+    }
+    let others: Vec<_> = slot.facilitators.iter().filter(|(id, _)| Some(*id) != row).map(|(_, name)| name.as_str()).collect();
+    if others.is_empty() { String::new() } else { format!("with {}", others.join(", ")) }
 }
 
 impl<'a> Faces<'a> {
@@ -162,7 +173,7 @@ impl<'a> Faces<'a> {
         let body = html! {
             span .time { (shown.span()) }
             a .title href={ "/occurrences/" (slot.id) } { (slot.group_initials) " · " (slot.group_name) }
-            span .who { span { (slot.leaders()) } (self.places(slot)) }
+            span .who { span { (beside(slot, how.row)) } (self.places(slot)) }
             span .vh[!how.place] { (slot.place()) }
             span .signs { (self.pictures(slot)) }
             @if let Some(reason) = &slot.cancelled { span .sub { (reason) } }

@@ -21,7 +21,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
-    lines::{self, Lines},
+    lines::{self, Lines, When},
     reach,
     sent::Sent,
     typed::Said,
@@ -129,7 +129,7 @@ fn flowed(lines: &[Line]) -> Option<String> {
     let count = |what: What| lines.iter().filter(|line| line.client.is_some() && line.what == what).count();
     let flagged = lines.iter().filter(|line| line.what == What::Added && !line.why.is_empty()).count();
     let (more, fewer, kept) = (count(What::Added), count(What::Removed), count(What::Kept));
-    let all = [(more, "expected"), (fewer, "not expected any more"), (kept, "as somebody decided by hand"), (flagged, "to look at")];
+    let all = [(more, "more expected"), (fewer, "fewer expected"), (kept, "as decided by hand"), (flagged, "to look at")];
     let words: Vec<_> = all.into_iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
     (!words.is_empty()).then(|| words.join(", "))
 }
@@ -144,7 +144,7 @@ fn facts(caller: &Caller, found: &ChangePage) -> Markup {
         facts.push(("Group", html! { a href={ "/groups/" (card.id) } { (card.name) } }));
     }
     if sheet.lines.iter().any(|line| line.client.is_none()) {
-        facts.push(("Sessions", html! { (lines::summed(&sheet.lines)) }));
+        facts.push(("Sessions", html! { (lines::summed(&sheet.lines, When::Done)) }));
     }
     if let Some(words) = flowed(&sheet.lines) {
         facts.push(("Rosters", html! { (words) }));

@@ -14,7 +14,7 @@ use platform::{
 };
 
 use super::{
-    lines::{self, Lines},
+    lines::{self, Lines, When},
     sent::Sent,
     setup, typed,
     typed::Said,
@@ -157,7 +157,7 @@ fn form(found: &Found, sent: &Sent, wrong: &[Refusal]) -> Markup {
     let mut places: Vec<_> = found.choices.rooms.iter().map(|room| room.place.as_str()).filter(|place| !place.is_empty()).collect();
     places.sort_unstable();
     places.dedup();
-    let mut choices = vec![(String::new(), "The whole practice".to_owned())];
+    let mut choices = vec![("all".to_owned(), "The whole practice".to_owned())];
     choices.extend(places.into_iter().map(|place| (format!("place:{place}"), format!("Only {place}"))));
     let leaders = found.choices.staff.iter().filter(|staff| staff.leads());
     choices.extend(leaders.map(|staff| (format!("staff:{}", staff.id), format!("Leave of {}", staff.name))));
@@ -228,7 +228,7 @@ fn preview(caller: &Caller, found: &Found, sent: &Sent, order: &NewClosure, clos
                 @if closed.lines.is_empty() {
                     (parts::panel(&parts::empty_state("calendar-days", "No session is planned on these days.", &html! {})))
                 } @else {
-                    (parts::card(&lines::summed(&closed.lines), &html! {}, &all.list(&lines::counted)))
+                    (parts::card(&lines::summed(&closed.lines, When::Ahead), &html! {}, &all.list(&lines::counted)))
                 }
                 div .stack {
                     (parts::panel(&facts))

@@ -126,7 +126,7 @@ fn column(faces: &Faces<'_>, column: usize, room: Option<Id<Room>>, blocks: &[Bl
         @for (block, lane) in here.into_iter().zip(lanes) {
             @let class = format!("col-{column} from-{} span-{} lane-{}", block.from - 4 * first, block.long, lane.min(2));
             @match block.what {
-                What::Session(slot) => (faces.card(slot, &How { class, place: false })),
+                What::Session(slot) => (faces.card(slot, &How { class, ..How::default() })),
                 What::Taken(busy) => (faces.taken(busy, &class)),
             }
         }

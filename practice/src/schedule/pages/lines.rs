@@ -48,17 +48,34 @@ pub(super) const fn word(what: What) -> (&'static str, &'static str) {
     }
 }
 
-/// What will happen, in a sentence: `8 sessions move, 1 stays as it is`.
-pub(super) fn summed(lines: &[Line]) -> String {
+/// Whether something is to happen or did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum When {
+    Ahead,
+    Done,
+}
+
+/// What happens, in a sentence: `8 sessions move, 1 stays as it is`.
+pub(super) fn summed(lines: &[Line], when: When) -> String {
     let count = |what: What| lines.iter().filter(|line| line.client.is_none() && line.what == what).count();
-    let said = [
-        (What::Moved, "moves", "move"),
-        (What::Altered, "changes", "change"),
-        (What::Cancelled, "is cancelled", "are cancelled"),
-        (What::Withdrawn, "goes off the calendar", "go off the calendar"),
-        (What::Made, "is new", "are new"),
-        (What::Kept, "stays as it is", "stay as they are"),
-    ];
+    let said = match when {
+        When::Ahead => [
+            (What::Moved, "moves", "move"),
+            (What::Altered, "changes", "change"),
+            (What::Cancelled, "is cancelled", "are cancelled"),
+            (What::Withdrawn, "goes off the calendar", "go off the calendar"),
+            (What::Made, "is new", "are new"),
+            (What::Kept, "stays as it is", "stay as they are"),
+        ],
+        When::Done => [
+            (What::Moved, "moved", "moved"),
+            (What::Altered, "changed", "changed"),
+            (What::Cancelled, "cancelled", "cancelled"),
+            (What::Withdrawn, "taken off the calendar", "taken off the calendar"),
+            (What::Made, "new", "new"),
+            (What::Kept, "stayed as it was", "stayed as they were"),
+        ],
+    };
     let mut words = Vec::new();
     for (what, one, many) in said {
         let noun = |n: usize| if !words.is_empty() { "" } else if n == 1 { " session" } else { " sessions" };
@@ -111,10 +128,10 @@ impl Lines<'_> {
             li .list-row .line-row {
                 span .line-day {
                     @match slot {
-                        Some(slot) if slot.cancelled.is_none() => a href={ "/occurrences/" (slot.id) } { (self.day(date.at)) },
-                        Some(_) | None => span { (self.day(date.at)) },
+                        Some(slot) if slot.cancelled.is_none() => a href={ "/occurrences/" (slot.id) } { (self.day(date.at)) ", " (self.zone.clock(date.at)) },
+                        Some(_) | None => span { (self.day(date.at)) ", " (self.zone.clock(date.at)) },
                     }
-                    span .sub { (self.zone.clock(date.at)) @if self.groups { " · " (slot.map_or("a group that you do not see", |slot| slot.group_initials.as_str())) } }
+                    @if self.groups { span .sub { (slot.map_or("a group that you do not see", |slot| slot.group_name.as_str())) } }
                 }
                 span .list-main {
                     @if let Some(line) = date.own {
@@ -141,7 +158,9 @@ impl Lines<'_> {
         let Some(was) = line.was.as_deref().and_then(|was| serde_json::from_str::<State>(was).ok()) else { return String::new() };
         let mut words = Vec::new();
         if line.what == What::Moved && was.starts_at != line.starts_at {
-            words.push(format!("from {}, {}", self.day(was.starts_at), self.zone.clock(was.starts_at)));
+            let same = self.zone.day(was.starts_at) == self.zone.day(line.starts_at);
+            let day = if same { String::new() } else { format!("{}, ", self.day(was.starts_at)) };
+            words.push(format!("from {day}{}", self.zone.clock(was.starts_at)));
         }
         if let Some(slot) = slot.filter(|_| matches!(line.what, What::Moved | What::Altered)) {
             let (long, now) = (was.ends_at.minutes_since(was.starts_at), slot.ends_at.minutes_since(slot.starts_at));
@@ -193,7 +212,8 @@ mod tests {
             was: None,
             version: 1,
         };
-        let said = |all: &[What]| summed(&all.iter().map(|what| line(*what)).collect::<Vec<_>>());
+        let said = |all: &[What]| summed(&all.iter().map(|what| line(*what)).collect::<Vec<_>>(), When::Ahead);
+        assert_eq!(summed(&[line(What::Moved), line(What::Kept)], When::Done), "1 session moved, 1 stayed as it was");
         assert_eq!(said(&[What::Moved]), "1 session moves");
         assert_eq!(said(&[What::Moved, What::Moved, What::Kept]), "2 sessions move, 1 stays as it is");
         assert_eq!(said(&[What::Kept, What::Cancelled, What::Cancelled]), "2 sessions are cancelled, 1 stays as it is");

@@ -18,12 +18,12 @@ pub(super) fn address(look: &Look) -> String {
 pub(super) fn sheet(practice: &str, faces: &Faces<'_>, narrowed: &Narrowed, view: &Markup) -> Markup {
     let look = faces.look;
     let across = match look.view {
-        View::Rooms | View::People | View::Month | View::Day => "sheet sheet-across",
-        View::Agenda => "sheet",
+        View::Rooms | View::People | View::Month | View::Day => "on-paper on-paper-across",
+        View::Agenda => "on-paper",
     };
     html! {
         div class=(across) data-print {
-            div .sheet-head {
+            div .on-paper-head {
                 h2 { (look.heading()) }
                 p {
                     (practice) " · " (look.view.name())

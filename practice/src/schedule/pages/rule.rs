@@ -217,13 +217,13 @@ impl RuleForm {
                 }
                 (problem("times", wrong))
                 div .rule-end {
-                    label .check { (choice("on")) span { "with the day" } }
+                    label .check { (choice("on")) span { "on" } }
                     label .vh for="until" { "Last day" }
                     input #until .control .control-date type="date" name="until" value=(self.until)
                         aria-invalid=[at(wrong, "until").map(|_| "true")] aria-describedby=[at(wrong, "until").map(|_| "until-error")];
                 }
                 (problem("until", wrong))
-                div .rule-end { label .check { (choice("never")) span { "never: it goes on" } } }
+                div .rule-end { label .check { (choice("never")) span { "never" } } }
             }
         }
     }

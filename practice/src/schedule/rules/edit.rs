@@ -6,14 +6,17 @@
 //! series' own. "This and following" splits: the old series ends the day before, a new one supersedes it.
 
 mod check;
+mod shift;
 
 use std::collections::HashSet;
 
 use jiff::civil::DateTime;
 use kernel::{Day, Id, Moment, Refusal, Zone, time::MINUTE};
 
+use shift::shifted;
+
 use super::{days, instances, recurs};
-use crate::schedule::words::{Edit, End, Frequency, Instance, Occurrence, Rule, SeriesRow, Standing, State, What};
+use crate::schedule::words::{Edit, Instance, Occurrence, Rule, SeriesRow, Standing, State, What};
 
 pub(in crate::schedule) use check::check;
 
@@ -76,30 +79,6 @@ fn values(series: &SeriesRow, edit: &Edit) -> SeriesRow {
         link: edit.link.as_ref().map_or_else(|| series.link.clone(), some),
         ..series.clone()
     }
-}
-
-/// The rule when the date that lay on `from` lies on `to`: of several weekdays only that one moves; a day of the month, or
-/// an nth weekday, becomes that of the new day; and the last day moves as far.
-fn shifted(rule: &Rule, from: Day, to: Day) -> Rule {
-    let last_week = to.day() > to.days_in_month() - 7;
-    let frequency = match &rule.frequency {
-        Frequency::Daily => Frequency::Daily,
-        Frequency::Weekly(named) if named.is_empty() => Frequency::Weekly(Vec::new()),
-        Frequency::Weekly(named) => {
-            let moved: Vec<_> = named.iter().map(|day| if *day == from.weekday() { to.weekday() } else { *day }).collect();
-            Frequency::weekly(&moved)
-        }
-        Frequency::MonthlyOn(-1) if to.day() == to.days_in_month() => Frequency::MonthlyOn(-1),
-        Frequency::MonthlyOn(_) => Frequency::MonthlyOn(to.day()),
-        Frequency::MonthlyBy { nth: -1, .. } if last_week => Frequency::MonthlyBy { nth: -1, weekday: to.weekday() },
-        Frequency::MonthlyBy { .. } => Frequency::MonthlyBy { nth: (to.day() - 1) / 7 + 1, weekday: to.weekday() },
-    };
-    // An end on a day moves along, so that the last date can be moved like every other.
-    let end = match rule.end {
-        End::Until(day) => End::Until(from.until(to).ok().and_then(|span| day.checked_add(span).ok()).unwrap_or(day)),
-        End::Never | End::Count(_) => rule.end,
-    };
-    Rule { frequency, end, ..rule.clone() }
 }
 
 /// One occurrence by itself: what is named changes, nothing else.

@@ -1,7 +1,7 @@
 //! The dates of a series, and whether an order for one will do.
 
 use jiff::civil::Time;
-use kernel::{Day, Id, Moment, Refusal, Zone, id::Staff, text, time::MINUTE};
+use kernel::{Day, Id, Refusal, Zone, id::Staff, text, time::MINUTE};
 
 use super::leads;
 use crate::{

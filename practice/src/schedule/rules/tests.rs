@@ -1,10 +1,11 @@
 //! The schedule's rules: dates across clock changes against a naive model, moves, links, clashes.
 
 use jiff::civil::{date, time};
+use kernel::Day;
 use proptest::prelude::*;
 
 use super::*;
-use crate::schedule::words::shifted;
+use crate::schedule::words::{NewSeries, Rule, shifted};
 
 fn weekly(first: Day, every: u32, times: u32) -> Vec<Day> {
     days(&Rule::weekly(every, times), first, Day::MAX).0

@@ -161,7 +161,7 @@ async fn an_edit_of_this_and_following_is_shown_saved_and_taken_back() {
     assert!(calendar.has("> 2 sessions moved. Show Undo"), "{}", calendar.outline());
     let change = saved.to.split("change=").nth(1).unwrap().split('&').next().unwrap();
     let shown = maya.get(format!("/changes/{change}")).await;
-    assert!(shown.has("# Sessions changed") && shown.has("Sessions: 2 sessions move") && shown.has("By: Maya Okafor") && shown.has("(Undo all of it)"), "{}", shown.outline());
+    assert!(shown.has("# Sessions changed") && shown.has("Sessions: 2 sessions moved") && shown.has("By: Maya Okafor") && shown.has("(Undo all of it)"), "{}", shown.outline());
     assert!(maya.get(format!("/groups/{}/changes", p.cast.dbt)).await.has("Sessions changed"));
     let back = maya.post(format!("/changes/{change}/undo"), &[]).await;
     assert!(back.to.ends_with("?said=undone&count=2&kept=0"), "{}", back.to);

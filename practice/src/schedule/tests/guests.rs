@@ -102,7 +102,7 @@ async fn joining_says_how_many_sessions_follow_shows_their_dates_and_lets_some_b
     assert!(toast.has("> 1 client added. 3 sessions follow. Show Undo"), "{}", toast.outline());
     let change = toast.body.split("href=\"/changes/").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let shown = ruth.get(format!("/changes/{change}")).await;
-    assert!(shown.has("# Members changed") && shown.has("Rosters: 3 expected") && shown.has("(Keep only the ticked dates)"), "{}", shown.outline());
+    assert!(shown.has("# Members changed") && shown.has("Rosters: 3 more expected") && shown.has("(Keep only the ticked dates)"), "{}", shown.outline());
     let mut sent = carried(&shown, &[]);
     sent.extend([0, 2].map(|n: usize| ("keep".to_owned(), format!("{}.{ben}", dates[n]))));
     let narrowed = sends(&ruth, &format!("/changes/{change}/narrow"), &sent).await;

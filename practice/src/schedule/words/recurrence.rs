@@ -89,18 +89,38 @@ impl Rule {
     /// there count towards `End::Count`. A month without the day (a 31st, a fifth Monday) is skipped, as RFC 5545
     /// says. Weeks are counted from the Monday of the first day's week.
     pub fn days(&self, first: Day) -> impl Iterator<Item = Day> + use<> {
-        let (most, last) = match self.end {
-            End::Never => (usize::MAX, Day::MAX),
-            End::Count(count) => (usize::try_from(count).unwrap_or(usize::MAX), Day::MAX),
-            End::Until(last) => (usize::MAX, last),
+        self.days_from(first, first)
+    }
+
+    /// The days of the series from a day on; those before it cost nothing, unless a count has to be kept.
+    pub fn days_from(&self, first: Day, from: Day) -> impl Iterator<Item = Day> + use<> {
+        let passed = self.periods_before(first, from);
+        let (most, last, passed) = match self.end {
+            End::Never => (usize::MAX, Day::MAX, passed),
+            End::Count(count) => (usize::try_from(count).unwrap_or(usize::MAX), Day::MAX, 0),
+            End::Until(last) => (usize::MAX, last, passed),
         };
         let rule = self.clone();
-        (0_i64..)
+        (passed..)
             .map_while(move |n| rule.period(first, n, last))
             .flatten()
             .filter(move |day| first <= *day)
             .take_while(move |day| *day <= last)
             .take(most)
+            .skip_while(move |day| *day < from)
+    }
+
+    /// How many periods certainly lie before a day.
+    fn periods_before(&self, first: Day, from: Day) -> i64 {
+        let days = || i64::from(first.until(from).map_or(0, |span| span.get_days()));
+        let units = match &self.frequency {
+            Frequency::Daily => days(),
+            Frequency::Weekly(_) => days() / 7,
+            Frequency::MonthlyOn(_) | Frequency::MonthlyBy { .. } => {
+                (i64::from(from.year()) - i64::from(first.year())) * 12 + i64::from(from.month()) - i64::from(first.month())
+            }
+        };
+        (units / i64::from(self.every.max(1)) - 1).max(0)
     }
 
     /// The days of the nth period (day, week or month) that counts; `None` when it begins after the last day or
@@ -139,17 +159,16 @@ impl Rule {
     /// when nothing is left. The rest's first day is the first of the series' days that is not before `day`: counted
     /// from there, the rule gives the same days.
     pub fn rest_after(&self, first: Day, day: Day) -> Option<Self> {
-        let mut before: u32 = 0;
-        let mut days = self.days(first);
-        while days.next()? < day {
-            before = before.saturating_add(1);
-        }
+        self.days_from(first, day).next()?;
         let frequency = match &self.frequency {
             Frequency::Weekly(named) if named.is_empty() => Frequency::Weekly(vec![first.weekday()]),
             Frequency::Daily | Frequency::Weekly(_) | Frequency::MonthlyOn(_) | Frequency::MonthlyBy { .. } => self.frequency.clone(),
         };
         let end = match self.end {
-            End::Count(count) => End::Count(count.saturating_sub(before)),
+            End::Count(count) => {
+                let before = self.days(first).take_while(|other| *other < day).count();
+                End::Count(count.saturating_sub(u32::try_from(before).unwrap_or(u32::MAX)))
+            }
             End::Never | End::Until(_) => self.end,
         };
         Some(Self { frequency, every: self.every, end })

@@ -1,6 +1,6 @@
 //! Running a session: who may, starting it, and closing it when the room above has signed.
 
-use kernel::{Error, Id, Moment};
+use kernel::{Error, Id};
 use platform::{
     Act, Outcome, Permit, Tie, Verb,
     act::Deed,
@@ -9,7 +9,7 @@ use platform::{
 
 use crate::{
     access::{self, StaffCard},
-    groups::{self, GroupCard},
+    groups::GroupCard,
     schedule::{self, Placed, Slot, Source},
     sessions::{
         store,

@@ -76,17 +76,13 @@ fn choosing(id: Id<Session>, asked: &Asked, wrong: &[Refusal]) -> Markup {
     }
 }
 
-fn facts(sheet: &SignInSheet, zone: &Zone) -> Vec<(String, String)> {
+/// Which session it is, in one line.
+fn session(sheet: &SignInSheet, zone: &Zone) -> String {
     let slot = &sheet.slot;
-    let mut all = vec![
-        ("Group".to_owned(), slot.group_initials.clone()),
-        ("Date".to_owned(), zone.long_day(slot.starts_at)),
-        ("Time".to_owned(), format!("{}–{}", zone.clock(slot.starts_at), zone.clock(slot.ends_at))),
-    ];
-    if let Some(room) = &slot.room {
-        all.push(("Room".to_owned(), room.clone()));
-    }
-    all
+    let time = format!("{}–{}", zone.clock(slot.starts_at), zone.clock(slot.ends_at));
+    let mut all = vec![slot.group_initials.clone(), zone.long_day(slot.starts_at), time];
+    all.extend(slot.room.clone());
+    all.join(" · ")
 }
 
 fn ruled(sheet: &SignInSheet, order: SheetOrder) -> Markup {
@@ -102,13 +98,13 @@ fn ruled(sheet: &SignInSheet, order: SheetOrder) -> Markup {
     }
 }
 
-fn slips(sheet: &SignInSheet, facts: &[(String, String)], order: SheetOrder) -> Markup {
+fn slips(sheet: &SignInSheet, session: &str, order: SheetOrder) -> Markup {
     let blank = std::iter::repeat_n("\u{a0}", order.blank);
     html! {
         @for name in sheet.names.iter().map(String::as_str).chain(blank) {
             section .slip {
                 h2 { (name) }
-                p { @for (at, (_, fact)) in facts.iter().enumerate() { @if at > 0 { " · " } (fact) } }
+                p { (session) }
                 table .table .signin { thead { tr { @for cell in CELLS { th scope="col" { (cell) } } } } tbody { tr { @for _ in CELLS { td {} } } } }
             }
         }
@@ -124,32 +120,29 @@ pub(super) async fn show(State(house): State<House>, caller: Caller, Path(id): P
         Err(other) => return Err(other.into()),
     };
     let zone = Zone::named(&sheet.slot.zone).ok_or_else(|| Error::fault("unknown zone"))?;
-    let facts = facts(&sheet, &zone);
+    let session = session(&sheet, &zone);
     let body = html! {
-        (choosing(id, &asked, &[]))
-        (parts::panel(&html! {
-            @if order.naming == Naming::Slips {
-                (slips(&sheet, &facts, order))
-            } @else {
-                p { @for (at, (_, fact)) in facts.iter().enumerate() { @if at > 0 { " · " } (fact) } }
-                (ruled(&sheet, order))
-            }
-        }))
+        div .split {
+            (parts::panel(&html! {
+                @if order.naming == Naming::Slips { (slips(&sheet, &session, order)) } @else { p { (session) } (ruled(&sheet, order)) }
+            }))
+            (choosing(id, &asked, &[]))
+        }
     };
     Ok(page(&framed(&caller, id, body)))
 }
 
 fn paper(sheet: SignInSheet, zone: &Zone, order: SheetOrder, address: &str) -> Paper {
-    let facts = facts(&sheet, zone);
+    let session = vec![("Session".to_owned(), session(&sheet, zone))];
     let cells = CELLS.map(str::to_owned).to_vec();
     let blank = std::iter::repeat_n(String::new(), order.blank);
     let names = sheet.names.iter().cloned().chain(blank);
     let (subject, blocks) = if order.naming == Naming::Slips {
-        (Vec::new(), names.map(|name| Block::Slip { name, facts: facts.clone(), cells: cells.clone() }).collect())
+        (Vec::new(), names.map(|name| Block::Slip { name, facts: session.clone(), cells: cells.clone() }).collect())
     } else {
         let head = std::iter::once("Name".to_owned()).chain(cells).collect();
         let dots = Block::Dots { words: "For the staff: the session, to enter this sheet afterwards.".to_owned(), dots: qr_dots(address) };
-        (facts, vec![Block::Sheet { head, rows: names.collect() }, dots])
+        (session, vec![Block::Sheet { head, rows: names.collect() }, dots])
     };
     Paper { title: "Sign-in sheet".to_owned(), practice: sheet.practice, subject, blocks, foot: String::new() }
 }

@@ -114,7 +114,7 @@ async fn a_sheet_is_printed_as_it_was_chosen_and_slips_keep_everybody_apart() {
     p.attack(&format!("UPDATE clients_client SET preferred_name = 'Bea' WHERE id = {}", p.sql(p.client("Ben")))).await;
     let asked = async |names: &str, blank: &str| maya.get(format!("/sessions/{session}/sign-in-sheet/pdf?names={names}&blank={blank}")).await;
     let sheet = asked("preferred", "2").await;
-    let head = "Sign-in sheet, Oak Street Practice\nGroup: DSA\nDate: Tuesday 24 November 2026\nTime: 11:00–12:30\nRoom: Oak room\n\
+    let head = "Sign-in sheet, Oak Street Practice\nSession: DSA · Tuesday 24 November 2026 · 11:00–12:30 · Oak room\n\
                 Name | In | Out | Signature\n[Amara D.]\n[Bea C.]\n";
     assert!(sheet.body.starts_with(head), "{}", sheet.body);
     assert!(sheet.body.contains("[Priya R.]\n[]\n[]\ndots "), "two blank lines, and the picture that leads to the session: {}", sheet.body);
@@ -123,7 +123,7 @@ async fn a_sheet_is_printed_as_it_was_chosen_and_slips_keep_everybody_apart() {
     assert!(initials.body.contains("[A. D.]") && !initials.body.contains("Amara"));
     let slips = asked("slips", "1").await;
     assert_eq!(slips.body.matches("slip of ").count(), 13);
-    assert!(slips.body.contains("slip of Amara D.\nGroup: DSA\nDate: Tuesday 24 November 2026\nTime: 11:00–12:30\nRoom: Oak room\nIn | Out | Signature"));
+    assert!(slips.body.contains("slip of Amara D.\nSession: DSA · Tuesday 24 November 2026 · 11:00–12:30 · Oak room\nIn | Out | Signature"));
     assert!(!slips.body.contains("dots"), "no picture for the staff on what a client takes in hand");
     for blank in ["21", "-1", "many"] {
         let page = asked("first", blank).await;

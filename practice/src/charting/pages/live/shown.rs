@@ -67,7 +67,8 @@ pub(super) fn planned(it: &Planned) -> Screen {
             ..Row::default()
         }
     };
-    let rows: Vec<Row> = it.faces.iter().map(row).collect();
+    let mut rows: Vec<Row> = it.faces.iter().map(row).collect();
+    rows.sort_by_key(|row| row.name.to_lowercase());
     let count = |outcome: Outcome| rows.iter().filter(|row| row.outcome == outcome.word()).count();
     let tally = Tally {
         absent: count(Outcome::Absent),

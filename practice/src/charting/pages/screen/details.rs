@@ -28,7 +28,7 @@ pub(super) fn way(row: &Row) -> Markup {
                 }
             }
             div .way-more {
-                label { span { "By" } input .control type="text" name=(name("platform")) value=(way.platform) list="platforms" maxlength="80" autocomplete="off" data-remote="platform"; }
+                label { span { "Service" } input .control type="text" name=(name("platform")) value=(way.platform) list="platforms" maxlength="80" autocomplete="off" data-remote="platform"; }
                 label { span { "Where they are" } input .control type="text" name=(name("location")) value=(way.location) list="locations" maxlength="200" autocomplete="off" data-remote="location"; }
                 label .check { input type="checkbox" name=(name("consent")) value="yes" checked[way.consent] data-remote="consent"; span { "Agreed to take part remotely" } }
                 label .check { input type="checkbox" name=(name("audio")) value="yes" checked[way.audio_only] data-remote="audio_only"; span { "Sound only" } }
@@ -41,19 +41,15 @@ pub(super) fn way(row: &Row) -> Markup {
 /// The way to the note about a missed session, beside the name.
 pub(super) fn missed(row: &Row, screen: &Screen) -> Markup {
     let (id, path) = (format!("missed-{}", row.client), format!("missed/{}", row.client));
-    let (word, seen) = match (row.away(), row.missed_note) {
-        (true, true) => ("Missed note", true),
-        (true, false) => ("Missed…", true),
-        (false, _) => ("Missed…", false),
-    };
-    let planned = screen.stage == Stage::Planned;
+    let word = if row.missed_note { "Missed note" } else { "Missed…" };
     html! {
-        @if !row.client.is_empty() && matches!(screen.stage, Stage::Planned) {
-            a .missed .missed-seen .missed-done[row.missed_note] id=(id) href=(screen.at(&path)) { (word) span .vh { " " (row.name) } }
-        } @else if !row.client.is_empty() && !planned && !screen.sealed() {
+        @if row.client.is_empty() {
+        } @else if screen.stage == Stage::Planned {
+            a .missed .missed-done[row.missed_note] id=(id) href=(screen.at(&path)) { (word) span .vh { " " (row.name) } }
+        } @else if !screen.sealed() {
             // A button of the big form, so that what was typed is kept first.
-            button .missed .missed-seen[seen] .missed-done[row.missed_note] id=(id) type="submit" name="then" value=(path) data-go=(screen.at(&path)) {
-                (word) span .vh { " " (row.name) }
+            button .missed .missed-done[row.missed_note] id=(id) type="submit" name="then" value=(path) title="Missed session" data-go=(screen.at(&path)) {
+                (icon("user-minus")) span .word { (word) } span .vh { " " (row.name) }
             }
         }
     }

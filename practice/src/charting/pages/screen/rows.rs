@@ -22,7 +22,7 @@ const OUTCOMES: [(&str, &str, &str); 5] = [
 /// The attendance card: counts, the quick buttons and the rows.
 pub(super) fn sheet(screen: &Screen, sealed: bool) -> Markup {
     html! {
-        section #attendance .card .sheet aria-labelledby="attendance-title" {
+        section #attendance .card .sheet .sheet-planned[screen.stage == Stage::Planned] aria-labelledby="attendance-title" {
             div .card-head .sheet-head {
                 h2 #attendance-title { "Attendance" }
                 div .tally data-tally {

@@ -102,7 +102,7 @@ fn answers(sheet: &GroupSheet, waiter: &Waiter) -> Markup {
     let Waiter { entry, face } = waiter;
     html! {
         (button(sheet, entry, "accept", &[], html! {
-            button .btn .btn-primary type="submit" { (parts::icon("check")) "Takes it" span .vh { ": place " (face.name()) } }
+            button .btn .btn-primary type="submit" { (parts::icon("check")) "Takes it" span .vh { " (place " (face.name()) ")" } }
         }))
         (parts::pop("chevron-down", &format!("Other answers of {}", face.name()), true, &html! {
             form .stack-tight .stack method="post" action={ "/waiting/" (entry.id) "/accept" } {

@@ -64,6 +64,10 @@ async fn note(act: &mut Act, feed: Id<Feed>, good: bool) -> Outcome<()> {
     let permit = act.may::<KeepFeed>(feed).await?;
     let today = access::practice_card(act).await?.zone.day(act.now());
     let row = permit.row();
+    // Withdrawn between the look and this note: then it is like an address that never was.
+    if row.ended {
+        return Err(Error::Missing);
+    }
     // Asked again inside the transaction: of two fetches at once one is told.
     if (if good { &row.fetched_on } else { &row.refused_on }).as_deref() == Some(today.to_string().as_str()) {
         return act.nothing(());

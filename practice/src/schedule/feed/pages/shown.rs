@@ -1,6 +1,6 @@
 //! The page of calendar addresses, and the one that shows a new address once.
 
-use kernel::Refusal;
+use kernel::{Id, Refusal};
 use maud::{Markup, html};
 use platform::web::{
     parts::{self, Field, Toast, Weight, at, summary},
@@ -11,7 +11,7 @@ use super::FeedForm;
 use crate::{
     access::{Caller, Here, form_key},
     groups::GroupCard,
-    schedule::feed::words::{Extent, FeedRow, Title},
+    schedule::feed::words::{Extent, Feed, FeedRow, Title},
 };
 
 fn titles() -> Vec<(String, String)> {
@@ -29,14 +29,16 @@ fn what(feed: &FeedRow, groups: &[GroupCard]) -> String {
     }
 }
 
-pub(super) fn toast(said: &str) -> Option<Toast> {
+pub(super) fn toast(said: &str, feed: Option<Id<Feed>>) -> Option<Toast> {
     let text = match said {
         "kept" => "Kept. Calendars follow when they look again.",
         "ended" => "Withdrawn. The address opens nothing any more.",
+        "back" => "The address opens your calendar again.",
         "once" => "This form was sent before, and its address was shown then. If you did not keep it, make a new one.",
         _ => return None,
     };
-    Some(Toast { text: text.to_owned(), ..Toast::default() })
+    let undo = feed.filter(|_| said == "ended").map(|feed| format!("/calendars/{feed}/back"));
+    Some(Toast { text: text.to_owned(), undo, bad: false })
 }
 
 /// All addresses of the caller, and the form for another one.
@@ -90,7 +92,7 @@ fn card(caller: &Caller, feed: &FeedRow, groups: &[GroupCard]) -> Markup {
                 }
                 @if let Some(day) = &feed.refused_on { " Last refused on " (day) ", because you could not see it then." }
             }
-            form .filter method="post" action={ "/calendars/" (id) } {
+            form .stack method="post" action={ "/calendars/" (id) } {
                 (hidden)
                 div .field {
                     label for={ "title-" (id) } { "How sessions are named" }
@@ -101,9 +103,12 @@ fn card(caller: &Caller, feed: &FeedRow, groups: &[GroupCard]) -> Markup {
                         (parts::icon("chevron-down"))
                     }
                 }
-                label .check { input type="checkbox" name="rooms" value="yes" checked[feed.rooms]; span { "Say in which room" } }
-                button .btn type="submit" { "Save" span .vh { " for " (name) } }
+                div .cluster {
+                    label .check { input type="checkbox" name="rooms" value="yes" checked[feed.rooms]; span { "Say in which room" } }
+                    button .btn type="submit" { "Save" span .vh { " for " (name) } }
+                }
             }
+            p .hint { "A new address takes the place of this one, which opens nothing from then on." }
             div .cluster {
                 form method="post" action={ "/calendars/" (id) "/address" } {
                     (hidden)

@@ -1,8 +1,8 @@
 //! Zones in a calendar: the VTIMEZONE with all clock changes that its events may meet, and times written in a zone.
 //!
 //! Where a zone's changes follow the year (last Sunday in March, first Sunday in November) they are written as two yearly
-//! rules, which every program reads; where they do not, each change stands by itself. Calendars that know the zone by name
-//! take their own data, and both say the same.
+//! rules, which every program reads; where they do not, they are named one by one. Calendars that know the zone by name take
+//! their own data, and both say the same.
 
 use jiff::civil::DateTime;
 use kernel::{
@@ -39,35 +39,38 @@ pub(super) fn zone(lines: &mut Lines, zone: &Zone, from: Moment, to: Moment) {
         let kinds = [true, false].map(|forward| changes.iter().filter(|c| (c.after > c.before) == forward).collect::<Vec<_>>());
         match [yearly(&kinds[0]), yearly(&kinds[1])] {
             [Some(spring), Some(autumn)] => {
-                for (kind, rule) in kinds.iter().zip([spring, autumn]) {
-                    if let Some(first) = kind.first() {
-                        observance(lines, first, Some(&rule));
-                    }
-                }
+                observance(lines, &kinds[0], Some(&spring));
+                observance(lines, &kinds[1], Some(&autumn));
             }
             _ => {
-                if changes.first().is_none_or(|first| first.at > from) {
-                    let (offset, name) = (zone.offset(from), zone.abbreviation(from));
-                    observance(lines, &ClockChange { at: Moment(-i64::from(offset) * 1_000_000), before: offset, after: offset, name }, None);
-                }
-                for change in &changes {
-                    observance(lines, change, None);
+                let (offset, name) = (zone.offset(from), zone.abbreviation(from));
+                let before = ClockChange { at: Moment(-i64::from(offset) * 1_000_000), before: offset, after: offset, name };
+                let unsaid = changes.first().is_none_or(|first| first.at > from);
+                let mut all: Vec<_> = unsaid.then_some(&before).into_iter().chain(&changes).collect();
+                while let Some(first) = all.first().copied() {
+                    let alike = |one: &&ClockChange| (one.before, one.after, &one.name) == (first.before, first.after, &first.name);
+                    let (these, others) = all.into_iter().partition(alike);
+                    observance(lines, &these, None);
+                    all = others;
                 }
             }
         }
     });
 }
 
-/// One clock change, or with a rule all of its kind.
-fn observance(lines: &mut Lines, change: &ClockChange, rule: Option<&str>) {
-    lines.within(if change.after > change.before { "DAYLIGHT" } else { "STANDARD" }, |lines| {
-        lines.put("DTSTART", &wall(local(change)));
-        if let Some(rule) = rule {
-            lines.put("RRULE", rule);
+/// Clock changes of one kind, by their rule or one by one. Each of those is an RDATE, also the one that DTSTART names: some
+/// programs look at nothing else.
+fn observance(lines: &mut Lines, changes: &[&ClockChange], rule: Option<&str>) {
+    let Some(first) = changes.first() else { return };
+    lines.within(if first.after > first.before { "DAYLIGHT" } else { "STANDARD" }, |lines| {
+        lines.put("DTSTART", &wall(local(first)));
+        match rule {
+            Some(rule) => lines.put("RRULE", rule),
+            None => changes.iter().for_each(|change| lines.put("RDATE", &wall(local(change)))),
         }
-        lines.put("TZOFFSETFROM", &offset(change.before));
-        lines.put("TZOFFSETTO", &offset(change.after));
-        lines.text("TZNAME", &change.name);
+        lines.put("TZOFFSETFROM", &offset(first.before));
+        lines.put("TZOFFSETTO", &offset(first.after));
+        lines.text("TZNAME", &first.name);
     });
 }
 
@@ -136,12 +139,13 @@ mod tests {
     }
 
     #[test]
-    fn any_other_zone_is_written_change_by_change() {
+    fn of_any_other_zone_each_change_is_named() {
         let casablanca = written("Africa/Casablanca");
-        assert!(!casablanca.contains("RRULE") && casablanca.matches("TZOFFSETTO").count() >= 4, "{casablanca}");
+        assert!(!casablanca.contains("RRULE") && casablanca.matches("RDATE").count() >= 4, "{casablanca}");
+        assert_eq!(casablanca.matches("TZOFFSETTO").count(), 2, "{casablanca}");
         assert_eq!(
             written("Asia/Kolkata"),
-            "BEGIN:VTIMEZONE\nTZID:Asia/Kolkata\nBEGIN:STANDARD\nDTSTART:19700101T000000\nTZOFFSETFROM:+0530\nTZOFFSETTO:+0530\n\
+            "BEGIN:VTIMEZONE\nTZID:Asia/Kolkata\nBEGIN:STANDARD\nDTSTART:19700101T000000\nRDATE:19700101T000000\nTZOFFSETFROM:+0530\nTZOFFSETTO:+0530\n\
              TZNAME:IST\nEND:STANDARD\nEND:VTIMEZONE\n"
         );
     }

@@ -87,7 +87,13 @@ async fn withdrawn_renewed_or_left_behind_it_is_like_an_address_that_never_was()
     let stale = maya.post(format!("{at}/address"), &[("version", version.as_str())]).await;
     assert!(stale.status.as_u16() == 422 && stale.has("changed in another window"), "{}", stale.outline());
 
-    assert_eq!(maya.post(format!("{at}/end"), &[]).await.to, "/calendars?said=ended");
+    let ended = maya.post(format!("{at}/end"), &[]).await;
+    assert!(maya.get(ended.to.as_str()).await.has("Withdrawn. The address opens nothing any more."));
+    assert_eq!(fetched(&p, &new).await.status.as_u16(), 404);
+    assert_eq!(maya.post(format!("{at}/back"), &[]).await.to, "/calendars?said=back");
+    assert_eq!(fetched(&p, &new).await.status.as_u16(), 200, "pressed by mistake");
+    maya.post(format!("{at}/end"), &[]).await;
+    assert_eq!(maya.post(at.clone(), &[("version", "5"), ("title", "initials")]).await.status.as_u16(), 422, "withdrawn");
     p.attack(&format!("UPDATE access_staff SET active = {} WHERE id = {}", if crate::testing::on_postgres() { "FALSE" } else { "0" }, p.sql(p.cast.lena))).await;
     for gone in [&old, &new, &other] {
         let answer = fetched(&p, gone).await;

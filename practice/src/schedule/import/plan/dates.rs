@@ -41,7 +41,7 @@ pub(super) fn stretches(event: &Event, now: Moment) -> Vec<Stretch> {
             let first = event.start.date();
             // Days well before today are passed over without asking the zone about each.
             let eve = event.zone.day(now).yesterday().unwrap_or(first);
-            let next = rule.days(first).skip_while(|day| *day < eve).find(|day| ahead(day.to_datetime(event.start.time())));
+            let next = rule.days_from(first, eve).find(|day| ahead(day.to_datetime(event.start.time())));
             let rest = next.and_then(|day| Some((day, rule.rest_after(first, day)?)));
             let series = rest.map(|(day, rule)| Stretch {
                 day,

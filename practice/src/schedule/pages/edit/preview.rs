@@ -11,7 +11,7 @@ use crate::{
     access::{Caller, form_key},
     schedule::{
         pages::{
-            lines::{self, Lines},
+            lines::{self, Lines, When},
             series::warnings,
         },
         words::{Changed, Edit, EditSeries, Reach, Slot},
@@ -97,7 +97,7 @@ pub(super) fn sheet(caller: &Caller, found: &Opened, sent: &Sent, order: &EditSe
             input type="hidden" name="looked" value="yes";
             (warnings(caller, &changed.clashes, &changed.outside, &slot.group.to_string()))
             div .split {
-                (parts::card(&lines::summed(&changed.lines), &html! {}, &all.list(&lines::counted)))
+                (parts::card(&lines::summed(&changed.lines, When::Ahead), &html! {}, &all.list(&lines::counted)))
                 div .stack {
                     (parts::panel(&parts::facts(&facts)))
                     div .form-actions {

@@ -24,13 +24,10 @@ pub(super) fn choose_file(wrong: &[Refusal]) -> Markup {
                     "Choose a CSV file with one row for each series, or a calendar file (.ics) from another program. The next page shows "
                     "what would come of each; nothing is kept before you say so."
                 }
-                details {
-                    summary { "What the columns of a CSV file are called" }
-                    p {
-                        "Needed are Group, Start time, and Minutes or End time. Also read are Weekdays (Tue; Thu) or a rule, First day, Until or "
-                        "Count, Except, Time zone, Room, Link, Service code, Capacity, Kind, Topic, Provider and Facilitators (e-mail addresses), "
-                        "and Members (names, e-mail addresses or ids, parted by semicolons)."
-                    }
+                p .hint {
+                    "A CSV file has a heading in its first row. Needed are Group, Start time, and Minutes or End time. Also read are Weekdays "
+                    "(Tue; Thu) or a rule, First day, Until or Count, Except, Time zone, Room, Link, Service code, Capacity, Kind, Topic, "
+                    "Provider and Facilitators (e-mail addresses), and Members (names, e-mail addresses or ids, parted by semicolons)."
                 }
                 div .field {
                     label for="file" { "File" }
@@ -72,6 +69,7 @@ pub(super) fn preview(look: &Look<'_>) -> Markup {
                     button .btn .btn-primary type="submit" formaction="/schedule/import/commit" { (parts::icon("upload")) "Import" }
                 }
                 (parts::button(Weight::Plain, "eye", "Look again"))
+                @if look.done.is_some() { (parts::link_button(Weight::Plain, "calendar-days", "Open the schedule", "/schedule")) }
                 (parts::link_button(Weight::Quiet, "", "Another file", "/schedule/import"))
             }
         }

@@ -184,7 +184,11 @@ pub(super) fn sheet(caller: &Caller, found: &RosterPage, typed: &Again) -> Page 
         }
         div .split {
             div .stack { (expected(found, typed)) (taken_off(found)) }
-            div .stack { (parts::panel(&facts)) p .soft { "Who joins or leaves the group is put on or taken off here by itself. What you decide here for a date stays, whatever changes in the group." } }
+            div .stack {
+                (parts::panel(&facts))
+                @if found.may_change && slot.begun.is_none() { p { (parts::link_button(Weight::Plain, "pencil-line", "Change session", &format!("/occurrences/{}/edit", slot.id))) } }
+                p .soft { "Who joins or leaves the group is put on or taken off here by itself. What you decide here for a date stays, whatever changes in the group." }
+            }
         }
         datalist #roster-reasons { @for reason in REASONS { option value=(reason) {} } }
     };

@@ -220,6 +220,14 @@ proptest! {
     }
 
     #[test]
+    fn the_days_from_a_day_on_are_the_last_of_all((rule, first) in cases(), ahead in -40_i64..4000) {
+        let from = shifted(first, ahead);
+        let far: Vec<_> = rule.days(first).take_while(|day| *day <= shifted(from, 400)).filter(|day| from <= *day).collect();
+        let near: Vec<_> = rule.days_from(first, from).take_while(|day| *day <= shifted(from, 400)).collect();
+        prop_assert_eq!(near, far);
+    }
+
+    #[test]
     fn a_series_cut_in_two_has_the_same_days((rule, first) in cases(), ahead in 0_i64..400) {
         let cut = shifted(first, ahead);
         let whole: Vec<_> = rule.days(first).take(60).collect();

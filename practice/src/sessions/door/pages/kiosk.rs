@@ -3,7 +3,7 @@
 use axum::{
     Json,
     extract::{Form, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use kernel::{Error, Id, Moment};
@@ -170,11 +170,12 @@ pub(super) async fn picture(State(house): State<House>, device: Device, headers:
     Ok(([(header::CONTENT_TYPE, "image/svg+xml")], picture).into_response())
 }
 
-/// The service worker, which keeps the kiosk's empty screen for when there is no line. Served here, because it may only look
-/// after what lies beside it.
+/// The service worker, which keeps the kiosk's empty screen for when there is no line. It may look after that one address and
+/// nothing else of the house.
 pub(super) async fn worker() -> Response {
     let script = assets::file("kiosk-worker.js").unwrap_or_default();
-    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], script).into_response()
+    let allowed = (HeaderName::from_static("service-worker-allowed"), "/kiosk");
+    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8"), allowed], script).into_response()
 }
 
 #[derive(Debug, Deserialize, Default)]

@@ -33,7 +33,7 @@ use crate::{
 pub(super) struct NewForm {
     key: Option<Uuid>,
     name: String,
-    /// `room:ID`, `place:NAME`, or empty for the whole practice.
+    /// `room:ID`, `place:NAME`, or `all` for the whole practice.
     stands: String,
 }
 
@@ -79,7 +79,7 @@ fn choices(sheet: &KiosksSheet) -> Vec<(String, String)> {
     let mut places: Vec<_> = sheet.rooms.iter().map(|room| room.place.clone()).filter(|place| !place.is_empty()).collect();
     places.sort_unstable();
     places.dedup();
-    let all = [(String::new(), "The whole practice".to_owned())];
+    let all = [("all".to_owned(), "The whole practice".to_owned())];
     let places = places.into_iter().map(|place| (format!("place:{place}"), format!("All rooms of {place}")));
     let rooms = sheet.rooms.iter().map(|room| (format!("room:{}", room.id), room.name.clone()));
     all.into_iter().chain(places).chain(rooms).collect()

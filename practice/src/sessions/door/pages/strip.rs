@@ -33,10 +33,12 @@ use crate::{
 pub(super) fn strip_part(id: Id<Session>, strip: &Strip, zone: &Zone, at: &str) -> Markup {
     let hidden = |name: &str, value: &str| html! { input type="hidden" name=(name) value=(value); };
     let clock = |at: Moment| zone.clock(at);
+    // On the session's own page an empty strip takes no room.
+    let quiet = at == "session" && strip.waiting.is_empty() && strip.proposals.is_empty();
     html! {
-        div .door-strip data-online[strip.online || !strip.proposals.is_empty()] data-print=(strip.print) {
+        div .door-strip hidden[quiet] data-online[strip.online || !strip.proposals.is_empty()] data-print=(strip.print) {
             @if strip.waiting.is_empty() {
-                p .muted { (icon("video")) "Nobody is waiting." }
+                @if at != "session" { p .muted { (icon("video")) "Nobody is waiting." } }
             } @else {
                 div .door-group {
                     p { b { (strip.waiting.len()) " waiting" } }

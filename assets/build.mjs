@@ -67,6 +67,9 @@ keep("favicon.svg", readFileSync(join(here, "favicon.svg")));
 keep("app.css", (await bundle("css/app.css")).replaceAll("/assets/inter.woff2", `/assets/${font}`));
 keep("noscript.css", await bundle("css/noscript.css"));
 keep("app.js", await bundle("js/app.js"));
+// The calendar's own, which no other page needs.
+keep("board.css", await bundle("css/board.css"));
+keep("board.js", await bundle("js/board.js"));
 // Pages outside have scripts of their own: a kiosk and a client's page need little.
 for (const name of ["kiosk.js", "kiosk-worker.js", "join.js"]) keep(name, await bundle(`js/${name}`));
 place("manifest.json", `${JSON.stringify(manifest, null, 1)}\n`);

@@ -121,7 +121,23 @@ fn run(command: &mut Command) -> Done {
     Err(format!("{}: {last}", command.get_program().to_string_lossy()).into())
 }
 
-/// Plain mode: modules as they are, stylesheets joined in the order that `app.css` imports them (the web font left out).
+/// A stylesheet with those that it imports in their place; the web font is left out.
+fn joined(css: &Path, entry: &str) -> Done<String> {
+    let mut joined = String::new();
+    for line in fs::read_to_string(css.join(entry))?.lines() {
+        match line.strip_prefix("@import \"./").and_then(|rest| rest.split('"').next()) {
+            Some("font.css") => {}
+            Some(name) => joined.push_str(&fs::read_to_string(css.join(name))?),
+            None => {
+                joined.push_str(line);
+                joined.push('\n');
+            }
+        }
+    }
+    Ok(joined)
+}
+
+/// Plain mode: modules as they are, stylesheets joined in the order that they import each other.
 fn plain(root: &Path, built: &Path) -> Done {
     for old in files(built)? {
         fs::remove_file(old)?;
@@ -133,18 +149,9 @@ fn plain(root: &Path, built: &Path) -> Done {
         Ok(())
     };
     let css = root.join("assets/css");
-    let mut joined = String::new();
-    for line in fs::read_to_string(css.join("app.css"))?.lines() {
-        match line.strip_prefix("@import \"./").and_then(|rest| rest.split('"').next()) {
-            Some("font.css") => {}
-            Some(name) => joined.push_str(&fs::read_to_string(css.join(name))?),
-            None => {
-                joined.push_str(line);
-                joined.push('\n');
-            }
-        }
+    for entry in ["app.css", "board.css"] {
+        place(entry, joined(&css, entry)?.as_bytes())?;
     }
-    place("app.css", joined.as_bytes())?;
     place("noscript.css", &fs::read(css.join("noscript.css"))?)?;
     place("favicon.svg", &fs::read(root.join("assets/favicon.svg"))?)?;
     place("icons.svg", &fs::read(root.join("assets/plain/icons.svg"))?)?;

@@ -7,7 +7,6 @@ import "./picker.js";
 import "./palette.js";
 import "./note.js";
 import "./attendance.js";
-import "./board.js";
 import "./waiting.js";
 import "./line.js";
 import "./copy.js";

@@ -4,7 +4,7 @@
 //! it is sent. There is no list of recipients anywhere, so nobody learns from a message who else got one (S3).
 
 use std::{
-    fmt,
+    fmt, io,
     pin::Pin,
     time::{Duration, UNIX_EPOCH},
 };
@@ -240,7 +240,7 @@ fn why(error: &smtp::Error) -> Unsent {
     let Some(code) = error.status().map(|code| code.to_string()) else {
         let say = if error.is_timeout() {
             "the mail server did not answer in time"
-        } else if error.is_tls() {
+        } else if error.is_tls() || unsafe_line(error) {
             "no safe connection to the mail server could be made"
         } else if error.is_client() || error.is_response() {
             "the mail server could not be understood"
@@ -255,6 +255,18 @@ fn why(error: &smtp::Error) -> Unsent {
         _ if error.is_permanent() => Unsent::Never(format!("the mail server refused the message ({code})")),
         _ => Unsent::Later(format!("the mail server put it off ({code})")),
     }
+}
+
+/// Whether what came over the line was no safe connection: nobody vouches for the certificate, or it is for another name.
+fn unsafe_line(error: &smtp::Error) -> bool {
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        if cause.downcast_ref::<io::Error>().is_some_and(|cause| cause.kind() == io::ErrorKind::InvalidData) {
+            return true;
+        }
+        source = cause.source();
+    }
+    false
 }
 
 /// Says that a program wrote the message, so that no machine answers it (RFC 3834).

@@ -15,6 +15,8 @@ ALTER TABLE access_notice ADD COLUMN mailed_at bigint;
 CREATE UNIQUE INDEX notice_twice ON access_notice (practice_id, about_id, kind, step, staff_id);
 --! refusal notice_twice: This notice was given once already.
 CREATE INDEX access_notice_standing ON access_notice (practice_id, kind) WHERE kind IS NOT NULL AND ended_at IS NULL;
+-- the number beside Today is asked for with every page
+CREATE INDEX access_notice_open ON access_notice (practice_id, staff_id, ended_at, read_at);
 
 -- what somebody chose instead of the usual; a line that is not there is the usual
 CREATE TABLE access_notice_choice (

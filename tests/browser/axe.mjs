@@ -242,7 +242,7 @@ export async function run(t) {
   await open(maya, "/search?q=dia", "/search");
 
   const ruth = await t.as("ruth");
-  for (const path of ["/", "/waiting", "/schedule", "/schedule?view=people", "/schedule?view=day", "/schedule?view=month", "/schedule?view=agenda", "/schedule?view=month&print=yes", "/schedule?place=nowhere", "/schedule/new", "/rooms", "/groups", "/groups/new", "/clients", "/clients?q=amara", "/clients?q=zzzz", "/clients/new", "/clients/import"]) {
+  for (const path of ["/", "/waiting", "/schedule", "/schedule?view=people", "/schedule?view=day", "/schedule?view=month", "/schedule?view=agenda", "/schedule?view=month&print=yes", "/schedule?place=nowhere", "/schedule/new", "/rooms", "/groups", "/groups/new", "/clients", "/clients?q=amara", "/clients?q=zzzz", "/clients/new", "/clients/import", "/schedule/import"]) {
     await open(ruth, path, `${path} (supervisor)`);
   }
   await ruth.goto("/schedule");
@@ -290,6 +290,11 @@ export async function run(t) {
   await ruth.getByRole("button", { name: "Look at the rows" }).click();
   await ruth.getByRole("table").waitFor();
   await look(t, ruth, "the preview of an import");
+  await ruth.goto("/schedule/import");
+  await ruth.getByLabel("File").setInputFiles({ name: "w.csv", mimeType: "text/csv", buffer: Buffer.from("Group,Provider,Days,First day,Time,Minutes,Count\nSunrise,maya@oak.example,Tue,2027-02-02,05:15,60,4\nQ,,Blursday,,05:15,60,\n") });
+  await ruth.getByRole("button", { name: "Look at the sessions" }).click();
+  await ruth.getByRole("table").waitFor();
+  await look(t, ruth, "the preview of a timetable");
 
   const tomas = await t.as("tomas");
   for (const path of ["/audit", "/staff", "/practice", "/practice?preset=therapymate"]) await open(tomas, path);

@@ -44,7 +44,7 @@ export async function run(t) {
     await tomas.goto("/");
     await tomas.getByRole("link", { name: "Settings", exact: true }).click();
     await tomas.getByRole("heading", { name: "Practice settings" }).waitFor();
-    for (const heading of ["Sessions and rosters", "Waiting list", "Notices", "Notes", "Security", "E-mail"]) {
+    for (const heading of ["Sessions and rosters", "Waiting list", "Notices", "Notes and charges", "Security", "E-mail"]) {
       await tomas.getByRole("heading", { name: heading, exact: true }).waitFor();
     }
     const answer = await maya.goto("/practice");

@@ -223,7 +223,7 @@ export async function run(t) {
     await ruth.goto(`${client}/tracks`);
     await ruth.getByRole("checkbox", { name: "Intensive outpatient" }).check();
     await ruth.getByRole("button", { name: "Show what follows" }).click();
-    await ruth.getByText("expected at 6 more, at 0 fewer").waitFor();
+    await ruth.getByRole("heading", { name: "Expected at 6 more sessions, at 0 fewer" }).waitFor();
     await ruth.getByRole("button", { name: "Save", exact: true }).click();
     await toast("Tracks changed: expected at 6 more sessions, at 0 fewer.");
     that((await roster(first)).length === 5, "nobody came through the track");
@@ -232,7 +232,7 @@ export async function run(t) {
     await ruth.goto(`${client}/tracks`);
     await ruth.getByRole("checkbox", { name: "Intensive outpatient" }).check();
     await ruth.getByRole("button", { name: "Show what follows" }).click();
-    await ruth.getByText("expected at 0 more, at 6 fewer").waitFor();
+    await ruth.getByRole("heading", { name: "Expected at 0 more sessions, at 6 fewer" }).waitFor();
     await ruth.getByRole("button", { name: "Save", exact: true }).click();
     await toast("Tracks changed: expected at 0 more sessions, at 6 fewer.");
   });

@@ -1,6 +1,6 @@
 // Lena works under supervision: her signed notes wait for Ruth, who returns them with a word and then signs them.
 // proves: KP-4, KP-12, KP-13, R-E8, R-E9
-import { card, finish, inWords, openRunning, PIN, review, shared, sign, that } from "./hands.mjs";
+import { card, finish, inWords, openRunning, PIN, review, shared, sign, that, until } from "./hands.mjs";
 
 export async function run(t) {
   const lena = await t.as("lena");
@@ -27,8 +27,10 @@ export async function run(t) {
   await t.step("Ruth is told, and finds them under 'Waiting for me'", async () => {
     await ruth.goto("/");
     await card(ruth, "Waiting for me").locator(`a[href="${at}/notes"]`).waitFor();
-    await ruth.goto("/notices");
-    await ruth.getByText(/Lena Hansen asks you to review the notes/).first().waitFor();
+    await until("the notice", async () => {
+      await ruth.goto("/notices");
+      return ruth.getByText(/Lena Hansen asks you to review the notes/).first().isVisible();
+    });
     await ruth.goto("/waiting");
     await ruth.getByRole("listitem").filter({ has: ruth.locator(`a[href="${at}/notes"]`) }).getByRole("link", { name: "Read the notes" }).click();
     await ruth.waitForURL(`**${at}/notes`);

@@ -65,7 +65,7 @@ def main():
 
         def judge(server, session, envelope, mechanism, data):
             good = (data.login, data.password) == (name, password)
-            return AuthResult(success=good, auth_data=data)
+            return AuthResult(success=good, handled=False, auth_data=data)
 
         # Over an open line nobody is asked for a password.
         options = {"authenticator": judge, "auth_required": True, "auth_require_tls": asked.tls == "starttls"}

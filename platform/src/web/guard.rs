@@ -6,7 +6,7 @@ use axum::{
     Router,
     body::{Body, to_bytes},
     extract::{ConnectInfo, DefaultBodyLimit, Request},
-    http::{HeaderName, HeaderValue, Method, StatusCode, header},
+    http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header},
     middleware::{Next, from_fn},
     response::{IntoResponse, Response},
 };
@@ -41,13 +41,13 @@ const HEADERS: [(HeaderName, &str); 7] = [
 pub fn guard(router: Router) -> Router {
     router
         .layer(from_fn(limit_sign_in))
-        .layer(from_fn(limit_feeds))
         .layer(CatchPanicLayer::custom(|_| Fail(kernel::Error::fault("a page broke")).into_response()))
         .layer(CsrfLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST))
         .layer(from_fn(fingerprint))
         .layer(DefaultBodyLimit::max(LARGEST))
         .layer(CompressionLayer::new())
+        .layer(from_fn(limit_feeds))
         .layer(from_fn(headers))
 }
 
@@ -110,8 +110,9 @@ fn sparing(pace: Duration, at_once: u32) -> Quota {
 }
 
 /// Slows whoever fetches calendars too often, alike for an address that opens something and one that does not. The path is a
-/// secret: it is counted by its hash, and nothing in front of a page or behind it may log it.
-async fn limit_feeds(request: Request, next: Next) -> Response {
+/// secret: it is counted by its hash, and whatever stands behind this, and may log what it sees, sees another one. Only the
+/// page that was found for it knows it still.
+async fn limit_feeds(mut request: Request, next: Next) -> Response {
     let path = request.uri().path();
     if path.starts_with("/feeds/") {
         if PER_FEED.len() > MANY {
@@ -123,6 +124,7 @@ async fn limit_feeds(request: Request, next: Next) -> Response {
         if too_often {
             return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "60")], "Too often. Look again in a minute.").into_response();
         }
+        *request.uri_mut() = Uri::from_static("/feeds/hidden");
     }
     next.run(request).await
 }

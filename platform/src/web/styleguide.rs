@@ -7,7 +7,10 @@ use super::parts::{
     field, icon, icon_link, initials, input, keys_button, keys_dialog, link_button, notice, number_column, pager, panel, picker, pills, pop, radios, select, stat,
     table, tabs, tag, text_input, textarea, time_input, toast,
 };
-use super::shell::{self, NavItem, Page, Viewer};
+use super::{
+    assets,
+    shell::{self, NavItem, Page, Viewer},
+};
 
 /// The whole guide as a document of its own, with a made-up viewer.
 pub fn page() -> Markup {
@@ -166,6 +169,8 @@ fn lists() -> Markup {
 
 fn schedule() -> Markup {
     html! {
+        link rel="stylesheet" href=(assets::url("board.css"));
+        script type="module" src=(assets::url("board.js")) {}
         div .cluster {
             (keys_button())
             ul .legend {

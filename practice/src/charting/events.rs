@@ -30,7 +30,7 @@ pub async fn deliver(house: &House, letter: &Letter) -> Result<(), Error> {
 }
 
 /// The topics of letters after which the round is made at once.
-pub const WAKING: [&str; 9] = [
+pub const WAKING: [&str; 13] = [
     "review.asked",
     "session.started",
     "session.signed",
@@ -39,6 +39,10 @@ pub const WAKING: [&str; 9] = [
     "occurrence.moved",
     "occurrence.cancelled",
     "occurrence.restored",
+    "series.edited",
+    "change.undone",
+    "days.closed",
+    "days.opened",
     "practice.changed",
 ];
 

@@ -1,6 +1,7 @@
 //! The pages of the schedule: the calendar as boards, day, month and list, and the forms that change it.
 
 mod agenda;
+mod ask;
 mod board;
 mod card;
 mod care;
@@ -38,6 +39,7 @@ use platform::{
     permit::Roles,
     web::{
         answer::{Answer, page},
+        assets,
         parts::{self, Weight},
     },
 };
@@ -114,9 +116,10 @@ async fn schedule(
         View::Agenda => agenda::agenda(&faces),
     };
     let body = if look.print {
-        print::sheet(&caller.practice().name, &faces, &narrowed, &view)
+        html! { (own_assets()) (print::sheet(&caller.practice().name, &faces, &narrowed, &view)) }
     } else {
         html! {
+            (own_assets())
             (toolbar(&look))
             (filters::line(&look, &narrowed))
             (filters::nothing(&look, &narrowed, rooms))
@@ -148,6 +151,14 @@ fn actions(look: &Look, imports: bool) -> Markup {
         @if let Some(new) = look.new_at(&format!("day={}", look.day)) {
             (parts::link_button(Weight::Primary, "plus", "New session", &new))
         }
+    }
+}
+
+/// What only the calendar needs: no other page carries its weight.
+fn own_assets() -> Markup {
+    html! {
+        link rel="stylesheet" href=(assets::url("board.css"));
+        script type="module" src=(assets::url("board.js")) {}
     }
 }
 

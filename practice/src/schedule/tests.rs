@@ -1,5 +1,6 @@
 //! Stories of the schedule: making a series, moving and cancelling one session, and rooms and people that are taken once.
 
+mod asked;
 mod attack;
 mod booked;
 mod care;

@@ -39,6 +39,7 @@ fn setting(s: &Setting, value: &str, defaults: &Map<String, Value>, wrong: &[Ref
                     (parts::select(&field, &choices, value))
                 }
                 How::Address => (parts::input("url", &field.optional(), value)),
+                How::Currency => (parts::text_input(&field, value)),
             }
         }
     }
@@ -192,7 +193,7 @@ pub(super) async fn change(State(house): State<House>, caller: Caller, Form(fiel
     let preset = Preset::read(&field("preset"));
     let policies = match preset {
         Some(preset) => Ok(preset.over(&sheet.card.policies)),
-        None => rules::read(&field).map_err(Error::from),
+        None => rules::read(&sheet.card.policies, &field).map_err(Error::from),
     };
     let done = match policies {
         Ok(policies) => match prove_pin(&house, &caller.actor, &caller.request, &field("pin")).await {

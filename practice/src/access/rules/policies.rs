@@ -1,7 +1,7 @@
 //! The settings of a practice in plain words: what each means, what may be typed, what a change changes, and the sets that
 //! follow the systems Cohort replaces.
 
-use kernel::Refusal;
+use kernel::{Refusal, money::Currency};
 use serde_json::{Map, Value};
 
 use crate::access::words::Policies;
@@ -17,6 +17,8 @@ pub(in crate::access) enum Form {
     Choice(&'static [(&'static str, &'static str)]),
     /// An `https://` address, or nothing.
     Address,
+    /// A currency, by the three letters of its code.
+    Currency,
 }
 
 /// One setting.
@@ -86,11 +88,17 @@ pub(in crate::access) const SETTINGS: [(&str, &[Setting]); 5] = [
         ],
     ),
     (
-        "Notes",
+        "Notes and charges",
         &[
             number("late_after_hours", "Hours after the session's end from which a note is labelled a late entry", "The label stays on the note.", 1, 8_760),
             yes_no("template_words_editable", "A template's own wording may be changed in the note", "Without it, only what stands beside it."),
             yes_no("group_opens_all_notes", "Whoever has a client by a group sees that client's notes of other groups too", "Without it, only the notes of that group."),
+            Setting {
+                key: "currency",
+                label: "The currency of what is charged",
+                hint: "The three letters of its code, such as USD, GBP or EUR. What was charged before stays as it was.",
+                form: Form::Currency,
+            },
         ],
     ),
     (
@@ -139,7 +147,7 @@ impl Preset {
     /// What it is for, in a sentence.
     pub const fn means(self) -> &'static str {
         match self {
-            Self::Cohort => "Every setting as a new practice begins with it; only the address of your Jitsi server stays.",
+            Self::Cohort => "Every setting as a new practice begins with it; only your Jitsi server and your currency stay.",
             Self::TherapyMate => "Rosters are fixed when a session is booked, and change one date at a time until the day before.",
             Self::TherapyAppointment => "A template's wording stays as it is; what differs stands beside it.",
             Self::Kipu => "Rosters follow no change by themselves, places are offered by hand, and overbooking is shown but not refused.",
@@ -153,7 +161,7 @@ impl Preset {
     pub fn over(self, now: &Policies) -> Policies {
         use crate::access::words::{Overlaps, Removal};
         match self {
-            Self::Cohort => Policies { jitsi: now.jitsi.clone(), ..Policies::default() },
+            Self::Cohort => Policies { jitsi: now.jitsi.clone(), currency: now.currency, ..Policies::default() },
             Self::TherapyMate => Policies {
                 members_flow: false,
                 removal: Removal::DayBefore,
@@ -203,7 +211,7 @@ pub(in crate::access) fn typed(all: &Map<String, Value>, key: &str) -> String {
 pub(in crate::access) fn in_words(setting: &Setting, typed: &str) -> String {
     match setting.form {
         Form::YesNo => if typed == "yes" { "Yes" } else { "No" }.to_owned(),
-        Form::Number { .. } => typed.to_owned(),
+        Form::Number { .. } | Form::Currency => typed.to_owned(),
         Form::Choice(all) => all.iter().find(|(word, _)| *word == typed).map_or(typed, |(_, say)| say).to_owned(),
         Form::Address => if typed.is_empty() { "None" } else { typed }.to_owned(),
     }
@@ -218,9 +226,9 @@ pub(in crate::access) fn changed(old: &Policies, new: &Policies) -> Vec<Changed>
     settings.filter(differs).map(|s| Changed { key: s.key, label: s.label, old: words(&old, s), new: words(&new, s) }).collect()
 }
 
-/// Reads what was typed; all that will not do is said at once, each beside its field.
-pub(in crate::access) fn read(typed: impl Fn(&str) -> String) -> Result<Policies, Vec<Refusal>> {
-    let (mut map, mut wrong) = (Map::new(), Vec::new());
+/// Reads what was typed over the settings as they stand; all that will not do is said at once, each beside its field.
+pub(in crate::access) fn read(now: &Policies, typed: impl Fn(&str) -> String) -> Result<Policies, Vec<Refusal>> {
+    let (mut map, mut wrong) = (stored(now), Vec::new());
     for setting in SETTINGS.iter().flat_map(|(_, settings)| settings.iter()) {
         match value(setting, typed(setting.key).trim()) {
             Ok(value) => {
@@ -244,6 +252,10 @@ fn value(setting: &Setting, text: &str) -> Result<Value, String> {
         },
         Form::Choice(all) if all.iter().any(|(word, _)| *word == text) => Ok(text.into()),
         Form::Choice(_) => Err(format!("{}: choose one of the two.", setting.label)),
+        Form::Currency => match Currency::named(text) {
+            Some(currency) => Ok(currency.code().into()),
+            None => Err(format!("{}: write the three letters of its code, such as USD.", setting.label)),
+        },
         Form::Address if text.is_empty() || is_address(text) => Ok(text.trim_end_matches('/').into()),
         Form::Address => Err(format!("{}: write an address that begins with https://, or leave it empty.", setting.label)),
     }
@@ -276,7 +288,7 @@ mod tests {
         for preset in Preset::ALL {
             let policies = preset.over(&Policies { jitsi: "https://meet.oak.example".to_owned(), ..Policies::default() });
             let stored = stored(&policies);
-            assert_eq!(read(|key| typed(&stored, key)).unwrap(), policies, "{preset:?}");
+            assert_eq!(read(&Policies::default(), |key| typed(&stored, key)).unwrap(), policies, "{preset:?}");
         }
     }
 
@@ -284,7 +296,7 @@ mod tests {
     fn the_defaults_lie_within_the_ranges_and_nothing_outside_is_taken() {
         let defaults = stored(&Policies::default());
         for setting in all() {
-            let with = |text: &str| read(|key| if key == setting.key { text.to_owned() } else { typed(&defaults, key) });
+            let with = |text: &str| read(&Policies::default(), |key| if key == setting.key { text.to_owned() } else { typed(&defaults, key) });
             let bad: Vec<String> = match setting.form {
                 Form::YesNo => continue,
                 Form::Number { least, most } => {
@@ -292,6 +304,7 @@ mod tests {
                     vec![(least - 1).to_string(), (most + 1).to_string(), String::new(), "many".to_owned(), "1.5".to_owned(), "99999999999999999999".to_owned()]
                 }
                 Form::Choice(_) => vec![String::new(), "other".to_owned()],
+                Form::Currency => vec![String::new(), "US".to_owned(), "dollars".to_owned(), "€€€".to_owned()],
                 Form::Address => vec!["http://meet.oak.example".to_owned(), "meet.oak.example".to_owned(), "https://meet".to_owned(), "https://a.b/?x=<script>".to_owned()],
             };
             for text in bad {

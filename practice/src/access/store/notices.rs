@@ -47,8 +47,12 @@ fn card(mut r: Row) -> Result<NoticeCard, Error> {
 /// # Errors
 /// A fault when it cannot be read.
 pub async fn standing_notices(act: &Act, proof: &impl Proof, staff: Id<Staff>) -> Result<Vec<NoticeCard>, Error> {
-    let sql = format!("{CARD} AND n.kind IS NOT NULL AND n.ended_at IS NULL AND {WANTED} ORDER BY n.made_at DESC, n.id LIMIT 200");
-    act.db(proof).all(&sql, args![act.practice(), staff]).await?.into_iter().map(card).collect()
+    let sql = format!("{CARD} AND n.kind IS NOT NULL AND n.ended_at IS NULL AND {WANTED}");
+    let rows = act.db(proof).all(&sql, args![act.practice(), staff]).await?;
+    // Sorted here: asked for the order, SQLite would walk all notices that somebody ever had by their time.
+    let mut all: Vec<NoticeCard> = rows.into_iter().map(card).collect::<Result<_, _>>()?;
+    all.sort_by(|a, b| (b.made, &a.say).cmp(&(a.made, &b.say)));
+    Ok(all)
 }
 
 /// Plain messages, and notices whose cause is gone, the newest first.

@@ -13,7 +13,7 @@ async fn form(who: &User, ticks: &[&str], typed: &[(&str, &str)]) -> Vec<(String
     let page = who.get("/practice").await;
     let numbers = ["horizon_weeks", "early_minutes", "offer_hours", "not_started_minutes", "incomplete_hours", "escalate_hours", "late_after_hours", "idle_minutes", "longest_hours"];
     let mut all: Vec<(String, String)> = numbers.iter().map(|name| ((*name).to_owned(), page.value(name))).collect();
-    all.push(("jitsi".into(), page.value("jitsi")));
+    all.extend(["jitsi", "currency"].map(|name| (name.to_owned(), page.value(name))));
     all.push(("version".into(), page.value("version")));
     all.extend([("overlaps", "refuse"), ("removal", "until_start")].map(|(k, v)| (k.to_owned(), v.to_owned())));
     all.extend(ticks.iter().map(|tick| ((*tick).to_owned(), "yes".to_owned())));
@@ -47,7 +47,7 @@ async fn only_an_account_manager_opens_the_settings() {
         assert_eq!(who.post("/practice", &[("preset", "kipu"), ("version", "1"), ("pin", PIN)]).await.status.as_u16(), 403);
     }
     let page = p.tomas().await.get("/practice").await;
-    for words in ["# Practice settings", "## Sessions and rosters", "## Waiting list", "## Notices", "## Notes", "## Security", "Default: 15."] {
+    for words in ["# Practice settings", "## Sessions and rosters", "## Waiting list", "## Notices", "## Notes and charges", "## Security", "Default: 15."] {
         assert!(page.has(words), "{words}");
     }
     assert_eq!(<access::ManagePractice as platform::Verb>::NAME, "practice.manage");

@@ -111,7 +111,7 @@ fn form(it: &ToCorrect, typed: &Typed, wrong: &[Refusal]) -> Markup {
                     (parts::text_input(&Field::new("audio_why", "Why there was no picture").optional(), &remote.audio_reason))
                 }
             }
-            (parts::select(&Field::new("code", "Service code").error(error("code")), &codes, mark.code.as_deref().unwrap_or_default()))
+            (parts::select(&Field::new("code", "Service code").optional().error(error("code")), &codes, mark.code.as_deref().unwrap_or_default()))
             (parts::textarea(&Field::new("why", "Why it is corrected").hint("It stands in the client's chart, with your name and the time.").error(error("why")), &typed.why, 2))
             (parts::input("password", &Field::new("pin", "Your PIN").error(error("pin")), ""))
             div .form-actions {

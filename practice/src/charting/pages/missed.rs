@@ -95,7 +95,7 @@ fn fields(it: &MissedForm, form: &Miss, wrong: &[Refusal]) -> Markup {
         }
         div .form-row {
             (parts::input("text", &Field::new("charge", &charge).hint(&hint).error(error("charge")), &form.charge))
-            (parts::select(&Field::new("code", "Service code"), &codes, &form.code))
+            (parts::select(&Field::new("code", "Service code").optional(), &codes, &form.code))
         }
     }
 }

@@ -120,10 +120,15 @@ async fn a_changed_order_of_signatures_is_named() {
 async fn a_note_or_an_addendum_that_was_put_into_another_chart_is_named() {
     let p = robbed().await;
     let note = note_of(&p, first_session(&p).await, "Amara").await;
-    let moved = format!("UPDATE charting_note SET client_id = {} WHERE id = {}", p.sql(p.client("Ben")), p.sql(note));
-    assert_eq!(p.attack(&moved).await, "done");
+    let moved = |to| format!("UPDATE charting_note SET client_id = {} WHERE id = {}", p.sql(to), p.sql(note));
+    assert_eq!(p.attack(&moved(p.client("Ben"))).await, "note_twice", "he has one of that session, about missing it");
+    let typed = crate::clients::Typed { first_name: "Noor".into(), last_name: "Aziz".into(), ..Default::default() };
+    let order = crate::clients::MakeClient { typed, staff: Vec::new(), another: false };
+    let tomas = p.tomas().await;
+    let noor = crate::testing::does!(tomas, crate::clients::make_client, order.clone()).await.unwrap();
+    assert_eq!(p.attack(&moved(noor)).await, "done");
     let wrong = p.notes_wrong().await;
-    assert!(wrong.iter().any(|line| line.contains(&note.to_string())), "Amara's note lies in Ben's chart: {wrong:?}");
+    assert!(wrong.iter().any(|line| line.contains(&note.to_string())), "Amara's note lies in somebody else's chart: {wrong:?}");
 
     let p = robbed().await;
     let other = note_of(&p, first_session(&p).await, "Chloe").await;

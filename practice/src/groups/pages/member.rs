@@ -122,7 +122,7 @@ async fn placed(house: &House, caller: &Caller, chosen: &Chosen, order: Join, ba
     }
 }
 
-fn told(joined: &Joined) -> String {
+pub(super) fn told(joined: &Joined) -> String {
     let only = match joined.new.as_slice() {
         [only] => format!("&membership={only}&version=1"),
         _ => String::new(),

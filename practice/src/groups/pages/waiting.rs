@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 pub(super) use shown::{card, stands};
 
-use super::{chosen, off};
+use super::{chosen, member, off};
 use crate::{
     access::{self, Caller, Here},
     clients::{self, Client},
@@ -102,9 +102,13 @@ where
 {
     match house.run(&caller.actor, &caller.keyed(form.key), verb).await {
         Ok(_) => off(&form.back(), &format!("done={done}")),
-        Err(Error::Refused(wrong)) => Ok(again(&caller.page("Not done", Here::Groups, not_done(caller, form, again_at, &wrong)))),
+        Err(Error::Refused(wrong)) => refused(caller, form, again_at, &wrong),
         Err(error) => Err(error.into()),
     }
+}
+
+fn refused(caller: &Caller, form: &Pressed, again_at: Option<String>, wrong: &[Refusal]) -> Answer {
+    Ok(again(&caller.page("Not done", Here::Groups, not_done(caller, form, again_at, wrong))))
 }
 
 /// What stands in the way; where it is somebody from whom the client is kept apart, those who may decide can.
@@ -147,11 +151,14 @@ pub(super) async fn accept(State(house): State<House>, caller: Caller, Path(id):
     let day = Some(form.day.trim()).filter(|day| !day.is_empty()).map(str::parse::<Day>);
     let Ok(day) = day.transpose() else {
         let wrong = [Refusal::new("day.shape", "Write the day as year-month-day, for example 2026-11-23.")];
-        return Ok(again(&caller.page("Not done", Here::Groups, not_done(&caller, &form, None, &wrong))));
+        return refused(&caller, &form, None, &wrong);
     };
     let order = Accept { entry: id, version: form.version, day, despite: form.despite.clone() };
-    let same = Some(format!("/waiting/{id}/accept"));
-    pressed(&house, &caller, &form, same, "accepted", move |act| Box::pin(acts::accept_offer(act, order.clone()))).await
+    match house.run(&caller.actor, &caller.keyed(form.key), move |act| Box::pin(acts::accept_offer(act, order.clone()))).await {
+        Ok(joined) => off(&form.back(), &member::told(&joined)),
+        Err(Error::Refused(wrong)) => refused(&caller, &form, Some(format!("/waiting/{id}/accept")), &wrong),
+        Err(error) => Err(error.into()),
+    }
 }
 
 pub(super) async fn decline(State(house): State<House>, caller: Caller, Path(id): Path<Id<Waiting>>, Form(form): Form<Pressed>) -> Answer {
@@ -174,7 +181,6 @@ pub(super) fn said(word: &str) -> Option<&'static str> {
     let known = [
         ("offered", "Place offered. It is kept until the offer ends."),
         ("ready", "They are asked again when it is their turn."),
-        ("accepted", "Placed in the group."),
         ("declined", "Noted. The next in the line is asked, if a place is free."),
         ("moved", "Moved."),
         ("off", "Taken off the waiting list."),

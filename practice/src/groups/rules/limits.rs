@@ -152,6 +152,9 @@ fn full(room: &Room, over: &Over<'_>, wanted: i64, zone: &Zone) -> Refusal {
     if over.limit.id.is_some() {
         let about = about(over.limit);
         let say = match free {
+            _ if over.limit.counts == Counted::Everybody => {
+                format!("On {day} there would be {} members; {} the group takes {most}.", over.with, about.trim_start())
+            }
             free if free > 0 => format!("Of the {most} places{about}, {free} are free on {day}; with those you chose there would be {}.", over.with),
             _ => format!("All {most} places{about} are taken on {day}. Put the client on the waiting list, or end a membership first."),
         };

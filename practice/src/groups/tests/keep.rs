@@ -56,6 +56,7 @@ async fn a_group_is_made_with_name_initials_provider_and_usual_code() {
         "Outward name (optional):",
         "Kind:",
         "Method (optional):",
+        "Programme (optional):",
         "Provider:",
         "Co-facilitators (optional):",
     ];

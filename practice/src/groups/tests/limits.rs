@@ -69,7 +69,7 @@ async fn a_payer_may_limit_the_whole_group_while_one_of_its_clients_is_in_it() {
     for client in &four[..3] {
         joins(&tomas, group, *client, "").await.unwrap();
     }
-    let full = "All 3 places together with clients of Medicaid with the code 90853 are taken on 24 Nov 2026. Put the client on the waiting list, or end a membership first.";
+    let full = "On 24 Nov 2026 there would be 4 members; together with clients of Medicaid with the code 90853 the group takes 3.";
     assert_eq!(told(&joins(&tomas, group, four[3], "").await), full, "she is the first of that payer, and makes four");
     let other = TypedLimit { counts: "everybody".into(), code: "H0005".into(), ..payer("Medicaid", "1") };
     assert_eq!(limits(&tomas, group, other).await, "done", "with a code that the group does not have nothing counts");
@@ -146,5 +146,5 @@ async fn a_payers_time_is_kept_and_who_may_not_change_the_client_may_not_change_
     let page = fred.get(format!("/clients/{ben}")).await;
     assert!(page.has("- Aetna since 1 Jan 2026, until 31 Dec 2026\n- Aetna from 1 Jan 2027"), "{}", page.outline());
     let wrong = fred.post(format!("/clients/{ben}/coverage"), &[("payer", ""), ("from", "1.1.2027")]).await;
-    assert!(wrong.status.as_u16() == 422 && wrong.has("First day (optional):\n! Error:") , "{}", wrong.outline());
+    assert!(wrong.status.as_u16() == 422 && wrong.has("! Error: Write the day as year-month-day"), "{}", wrong.outline());
 }

@@ -49,7 +49,7 @@ impl Verb for UndoChange {
     }
 }
 
-/// A change of one group is seen with the group; one of several, or of a client's tracks, by who made it and by the office.
+/// A change of one group is seen with the group; one of a client's tracks by who made it and by the office; closed days by all.
 async fn found(act: &mut Act, id: Id<Change>) -> Result<Option<Found<ChangeSheet>>, Error> {
     let scope = act.scope();
     let Some(row) = store::change_of(act, &scope, id).await? else { return Ok(None) };
@@ -57,6 +57,8 @@ async fn found(act: &mut Act, id: Id<Change>) -> Result<Option<Found<ChangeSheet
     let tie = match row.group {
         Some(group) => access::group_tie(act, group).await?,
         None if mine => Some(Tie::Own),
+        // Closed days concern everybody, and whoever leads a session on them was told to look here.
+        None if row.kind == Kind::Closure => Some(Tie::Viewed),
         None => scope.everyone.then_some(Tie::Other),
     };
     Ok(tie.map(|tie| Found { row, tie }))

@@ -37,8 +37,11 @@ pub(in crate::schedule) struct ChangePage {
 /// # Errors
 /// As [`see_change`].
 pub(in crate::schedule) async fn open_change(act: &mut Act, id: Id<Change>) -> Outcome<ChangePage> {
-    let shown = see_change(act, id).await?.value();
+    let mut shown = see_change(act, id).await?.value();
     let scope = act.scope();
+    if shown.sheet.kind == Kind::Closure && !scope.everyone {
+        shown.sheet.lines.retain(|line| shown.slots.iter().any(|slot| slot.id == line.occurrence));
+    }
     let group = groups::cards(act, &scope).await?.into_iter().find(|card| Some(card.id) == shown.sheet.group);
     let (rooms, staff) = (store::rooms(act, &scope).await?, access::staff_list(act, &scope).await?);
     let about: Vec<_> = shown.sheet.lines.iter().filter(|line| matches!(line.what, What::Added | What::Removed)).collect();

@@ -15,6 +15,7 @@ use platform::{
 };
 
 use super::{
+    ask,
     lines::{Lines, word},
     sent::Sent,
     typed,
@@ -78,7 +79,7 @@ pub(super) async fn change(State(house): State<House>, caller: Caller, Path(clie
 
 fn name(found: &TrackSheet, track: Id<Track>) -> Markup {
     let card = found.tracks.iter().find(|card| card.id == track);
-    html! { @if let Some(card) = card { (card.name) @if !card.level.is_empty() { span .hint { (card.level) } } } }
+    html! { @if let Some(card) = card { (card.name) @if !card.level.is_empty() { " " span .hint { (card.level) } } } }
 }
 
 fn span(caller: &Caller, spell: &TrackSpell, now: Moment) -> String {
@@ -111,7 +112,7 @@ fn form(caller: &Caller, found: &TrackSheet, sent: &Sent, wrong: &[Refusal], now
                         @for spell in &on {
                             label .check {
                                 input type="checkbox" name="leave" value=(spell.track) checked[leave.contains(&spell.track)];
-                                span { (name(found, spell.track)) span .hint { (span(caller, spell, now)) } }
+                                span { (name(found, spell.track)) " " span .hint { (span(caller, spell, now)) } }
                             }
                         }
                     }
@@ -199,9 +200,9 @@ fn preview(caller: &Caller, found: &TrackSheet, sent: &Sent, changed: &TracksCha
         }
     }
     facts.push(("From", html! { (sent.get("day").parse::<Day>().map(|day| day.strftime("%A %-d %B %Y").to_string()).unwrap_or_else(|_| "now".to_owned())) }));
-    facts.push(("Sessions", html! { "expected at " (changed.added) " more, at " (changed.removed) " fewer" }));
+    let follows = format!("Expected at {} more sessions, at {} fewer", changed.added, changed.removed);
     let body = html! {
-        form .stack method="post" action={ "/clients/" (found.face.id) "/tracks" } {
+        form #(ask::FORM) .stack method="post" action={ "/clients/" (found.face.id) "/tracks" } {
             input type="hidden" name="key" value=(form_key());
             (sent.hidden(&["then"]))
             @if !changed.overlaps.is_empty() {
@@ -215,17 +216,12 @@ fn preview(caller: &Caller, found: &TrackSheet, sent: &Sent, changed: &TracksCha
             }
             div .split {
                 @if lines.is_empty() { (parts::panel(&parts::empty_state("calendar-days", "No session to come is touched.", &html! {}))) }
-                @else { (parts::card("Sessions to come", &html! {}, &all.list(&alone))) }
-                div .stack {
-                    (parts::panel(&parts::facts(&facts)))
-                    div .form-actions {
-                        (parts::button_with(Weight::Primary, "", "Save", "then", "save"))
-                        (parts::button_with(Weight::Plain, "pencil-line", "Change", "then", "back"))
-                        (parts::link_button(Weight::Quiet, "", "Leave it", &format!("/clients/{}/tracks", found.face.id)))
-                    }
-                }
+                @else { (parts::card(&follows, &html! {}, &all.list(&alone))) }
+                (parts::panel(&parts::facts(&facts)))
             }
         }
     };
-    framed(caller, found, "What follows", body)
+    let mut page = framed(caller, found, "What follows", body);
+    page.foot = Some(ask::bar(&follows, Weight::Primary, "Save", &format!("/clients/{}/tracks", found.face.id)));
+    page
 }

@@ -14,6 +14,7 @@ use platform::{
 };
 
 use super::{
+    ask,
     lines::{self, Lines, When},
     sent::Sent,
     setup, typed,
@@ -221,7 +222,7 @@ fn preview(caller: &Caller, found: &Found, sent: &Sent, order: &NewClosure, clos
         ("People", html! { "Whoever leads one of these sessions gets a notice." span .sub { "Sessions that are made later fall under it too." } }),
     ]);
     let body = html! {
-        form .stack method="post" action="/schedule/closures" {
+        form #(ask::FORM) .stack method="post" action="/schedule/closures" {
             input type="hidden" name="key" value=(form_key());
             (sent.hidden(&["then"]))
             div .split {
@@ -230,16 +231,11 @@ fn preview(caller: &Caller, found: &Found, sent: &Sent, order: &NewClosure, clos
                 } @else {
                     (parts::card(&lines::summed(&closed.lines, When::Ahead), &html! {}, &all.list(&lines::counted)))
                 }
-                div .stack {
-                    (parts::panel(&facts))
-                    div .form-actions {
-                        (parts::button_with(Weight::Primary, "", "Close these days", "then", "save"))
-                        (parts::button_with(Weight::Plain, "pencil-line", "Change", "then", "back"))
-                        (parts::link_button(Weight::Quiet, "", "Leave it", "/schedule/closures"))
-                    }
-                }
+                (parts::panel(&facts))
             }
         }
     };
-    framed(caller, "What closing does", body)
+    let mut page = framed(caller, "What closing does", body);
+    page.foot = Some(ask::bar(&lines::summed(&closed.lines, When::Ahead), Weight::Primary, "Close these days", "/schedule/closures"));
+    page
 }

@@ -18,7 +18,7 @@ use crate::{
     access::{Caller, Here, form_key},
     schedule::{
         acts::{self, TracksPage},
-        words::{KeepTrack, SeriesRow, Track, TrackCard},
+        words::{End, KeepTrack, Rule, SeriesRow, Track, TrackCard},
     },
 };
 
@@ -84,7 +84,9 @@ pub(super) async fn change(State(house): State<House>, caller: Caller, Path(id):
 /// A series as a choice: whose, when, how often.
 fn series_words(found: &TracksPage, series: &SeriesRow) -> Markup {
     let group = found.groups.iter().find(|card| card.id == series.group).map_or("a group", |card| card.name.as_str());
-    html! { (group) span .hint { (series.rule.describe(series.day)) ", " (series.time.strftime("%H:%M")) @if !series.topic.is_empty() { ": " (series.topic) } } }
+    // How long it goes on does not matter here.
+    let often = if series.rule.end == End::Count(1) { series.rule.clone() } else { Rule { end: End::Never, ..series.rule.clone() } };
+    html! { (group) " " span .hint { (often.describe(series.day)) ", " (series.time.strftime("%H:%M")) @if !series.topic.is_empty() { ": " (series.topic) } } }
 }
 
 fn form(found: &TracksPage, action: &str, sent: &Sent, wrong: &[Refusal], word: &str) -> Markup {

@@ -32,7 +32,7 @@ pub(super) struct Standing {
     pub card: KioskCard,
 }
 
-const KIOSK: &str = "practice_id, id, name, place, room_id, made_at, made_by";
+const KIOSK: &str = "practice_id, id, name, place, room_id, made_at, made_by, revoked_at";
 
 fn standing(mut row: Row) -> Result<Standing, Error> {
     Ok(Standing {
@@ -44,6 +44,7 @@ fn standing(mut row: Row) -> Result<Standing, Error> {
             room: row.next()?,
             made_at: row.next()?,
             made_by: row.next()?,
+            revoked_at: row.next()?,
         },
     })
 }
@@ -60,9 +61,9 @@ pub(super) async fn kiosk_of_picture(db: &Db, kiosk: Id<Kiosk>) -> Result<Option
     db.one(&sql, args![kiosk]).await?.map(standing).transpose()
 }
 
-/// The practice's kiosks that are on, by name, each with its use.
+/// The practice's kiosks by name, each with its use: those that are on, and those that left something to look at.
 pub(super) async fn kiosks(act: &Act, proof: &impl Proof) -> Result<Vec<(KioskCard, Use)>, Error> {
-    let sql = format!("SELECT {KIOSK} FROM sessions_kiosk WHERE practice_id = $1 AND revoked_at IS NULL ORDER BY name, id");
+    let sql = format!("SELECT {KIOSK} FROM sessions_kiosk WHERE practice_id = $1 ORDER BY name, id");
     let all = act.db(proof).all(&sql, args![act.practice()]).await?.into_iter().map(standing).collect::<Result<Vec<_>, _>>()?;
     let sql = "SELECT kiosk_id, max(made_at), CAST(sum(CASE WHEN later AND state IN ('unknown', 'unplaced') AND noted_at IS NULL THEN 1 ELSE 0 END) AS bigint) \
                FROM sessions_kiosk_entry WHERE practice_id = $1 GROUP BY kiosk_id";
@@ -70,7 +71,9 @@ pub(super) async fn kiosks(act: &Act, proof: &impl Proof) -> Result<Vec<(KioskCa
     for mut row in act.db(proof).all(sql, args![act.practice()]).await? {
         uses.insert(row.next::<Id<Kiosk>>()?, Use { last: row.next()?, unplaced: row.next()? });
     }
-    Ok(all.into_iter().map(|it| (uses.remove(&it.card.id).unwrap_or_default(), it.card)).map(|(used, card)| (card, used)).collect())
+    let used = |card: KioskCard| (uses.get(&card.id).copied().unwrap_or_default(), card);
+    let shown = |(used, card): (Use, KioskCard)| (card.revoked_at.is_none() || used.unplaced > 0).then_some((card, used));
+    Ok(all.into_iter().map(|it| used(it.card)).filter_map(shown).collect())
 }
 
 /// The kiosk of this id, unless it was switched off.
@@ -93,6 +96,12 @@ pub(super) async fn revoke_kiosk(act: &Act, proof: &impl Warrant, id: Id<Kiosk>)
     let by = act.actor().staff().map(|who| who.staff);
     let sql = "UPDATE sessions_kiosk SET revoked_at = $3, revoked_by = $4 WHERE practice_id = $1 AND id = $2 AND revoked_at IS NULL";
     Ok(act.change(proof).run(sql, args![act.practice(), id, act.now(), by]).await? == 1)
+}
+
+/// Whether the practice has, or had, this kiosk.
+pub(super) async fn had_kiosk(act: &Act, proof: &impl Proof, id: Id<Kiosk>) -> Result<bool, Error> {
+    let sql = "SELECT 1 FROM sessions_kiosk WHERE practice_id = $1 AND id = $2";
+    Ok(act.db(proof).first(sql, args![act.practice(), id]).await?.is_some())
 }
 
 /// Notes that somebody looked at the sign-ins of a kiosk that could not be placed; how many.

@@ -78,6 +78,8 @@ pub struct KioskCard {
     pub made_at: Moment,
     /// Who set it up.
     pub made_by: Id<Staff>,
+    /// When it was switched off, if it was.
+    pub revoked_at: Option<Moment>,
 }
 
 /// How many sign-ins of a kiosk could not be placed, and when it was last used.

@@ -127,7 +127,7 @@ async fn a_sheet_is_printed_as_it_was_chosen_and_slips_keep_everybody_apart() {
     assert!(!slips.body.contains("dots"), "no picture for the staff on what a client takes in hand");
     for blank in ["21", "-1", "many"] {
         let page = asked("first", blank).await;
-        assert!(page.status == 422 && page.has("! A sheet has at most 20 blank lines."), "{blank}: {}", page.outline());
+        assert!(page.status == 422 && page.has("A sheet has at most 20 blank lines."), "{blank}: {}", page.outline());
     }
     p.hush().await;
     maya.starts(session).await.unwrap();

@@ -56,7 +56,7 @@ impl Mark {
             words.push(self.reason.clone());
         }
         if self.segments.iter().any(|s| s.mode == Mode::Remote) {
-            words.push("remote".to_owned());
+            words.push(self.remote.in_words());
         }
         if self.outcome != Outcome::Unmarked {
             words.push(if self.code.is_empty() { "no fee".to_owned() } else { self.code.clone() });

@@ -146,6 +146,16 @@ impl Remote {
         ];
         lacks.into_iter().find(|(lack, ..)| *lack).map(|(_, field, words)| (field, words))
     }
+    /// In words, as a history says it: `remote (At home, agreed, sound only)`.
+    pub fn in_words(&self) -> String {
+        let parts = [
+            Some(self.location.as_str()).filter(|location| !location.is_empty()),
+            self.consent.then_some("agreed"),
+            self.audio_only.then_some("sound only"),
+        ];
+        let parts: Vec<_> = parts.into_iter().flatten().collect();
+        if parts.is_empty() { "remote".to_owned() } else { format!("remote ({})", parts.join(", ")) }
+    }
     /// As it is kept: empty, or JSON.
     pub(in crate::sessions) fn kept(&self) -> String {
         if self.is_empty() { String::new() } else { serde_json::to_string(self).unwrap_or_default() }

@@ -61,7 +61,7 @@ pub(super) fn history(row: &Row) -> Markup {
         @if let Some((when, _)) = row.history.last() {
             details .marks {
                 summary { (icon("history")) "Marked " (when) }
-                ol { @for (when, what) in row.history.iter().rev() { li { span .soft { (when) } " " (what) } } }
+                ol { @for (when, what) in row.history.iter().rev() { li { span .marks-what { (what) } " " span .soft { (when) } } } }
             }
         }
     }

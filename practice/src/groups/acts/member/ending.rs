@@ -83,6 +83,10 @@ pub async fn end_membership(act: &mut Act, order: Leave) -> Outcome<Ended> {
     let reason = rules::reason(&order.reason)?;
     let zone = access::practice_card(act).await?.zone;
     let end = rules::ends(before, order.day, &zone, act.now())?;
+    if before.to.is_some_and(|to| to < end) {
+        // A later last day than was said before: the place must be free for so long.
+        restorable(act, &permit, before, &permit.row().1, Some(end)).await?;
+    }
     let spell = Spell { to: Some(end), reason: Some(reason.clone()), version: before.version + 1, ..before.clone() };
     if !store::update_spell(act, &permit, &spell, "left", &reason).await? {
         return Err(changed_meanwhile());

@@ -38,7 +38,7 @@ pub(super) fn toast(said: &str, feed: Option<Id<Feed>>) -> Option<Toast> {
         _ => return None,
     };
     let undo = feed.filter(|_| said == "ended").map(|feed| format!("/calendars/{feed}/back"));
-    Some(Toast { text: text.to_owned(), undo, bad: false })
+    Some(Toast { text: text.to_owned(), undo, ..Toast::default() })
 }
 
 /// All addresses of the caller, and the form for another one.

@@ -46,10 +46,10 @@ pub(super) fn zone(lines: &mut Lines, zone: &Zone, from: Moment, to: Moment) {
                 let (offset, name) = (zone.offset(from), zone.abbreviation(from));
                 let before = ClockChange { at: Moment(-i64::from(offset) * 1_000_000), before: offset, after: offset, name };
                 let unsaid = changes.first().is_none_or(|first| first.at > from);
-                let mut all: Vec<_> = unsaid.then_some(&before).into_iter().chain(&changes).collect();
+                let mut all: Vec<&ClockChange> = unsaid.then_some(&before).into_iter().chain(&changes).collect();
                 while let Some(first) = all.first().copied() {
                     let alike = |one: &&ClockChange| (one.before, one.after, &one.name) == (first.before, first.after, &first.name);
-                    let (these, others) = all.into_iter().partition(alike);
+                    let (these, others): (Vec<&ClockChange>, Vec<&ClockChange>) = all.into_iter().partition(alike);
                     observance(lines, &these, None);
                     all = others;
                 }

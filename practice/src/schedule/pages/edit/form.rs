@@ -161,15 +161,19 @@ fn stuck(found: &Opened) -> Option<Markup> {
 
 /// Which sessions are meant.
 fn which(sent: &Sent) -> Markup {
-    let pair = |value: &str, word: &str| (value.to_owned(), word.to_owned());
-    let choices = [pair("one", "Only this one"), pair("following", "This and following"), pair("all", "All to come")];
-    let chosen = match reach_of(sent) {
-        Reach::One => "one",
-        Reach::Following => "following",
-        Reach::All => "all",
-    };
-    let hint = "What was chosen for a single date stays as it is, and so does every session that was started.";
-    parts::radios(&Field::new("reach", "Which sessions?").hint(hint), &choices, chosen)
+    let choices = [("one", "Only this one", Reach::One), ("following", "This and following", Reach::Following), ("all", "All to come", Reach::All)];
+    let chosen = reach_of(sent);
+    html! {
+        fieldset .field #reach aria-describedby="reach-hint" {
+            legend .field-label { "Which sessions?" }
+            div .segments {
+                @for (value, word, reach) in choices {
+                    label .segment { input type="radio" name="reach" value=(value) checked[reach == chosen]; span { (word) } }
+                }
+            }
+            p .hint #reach-hint { "What was chosen for a single date stays as it is, and so does every session that was started." }
+        }
+    }
 }
 
 /// The page of the form, with what is wrong with it.

@@ -11,6 +11,7 @@ use crate::{
     access::{Caller, form_key},
     schedule::{
         pages::{
+            ask,
             lines::{self, Lines, When},
             series::warnings,
         },
@@ -91,23 +92,18 @@ pub(super) fn sheet(caller: &Caller, found: &Opened, sent: &Sent, order: &EditSe
     let (weight, word) = if sent.on("cancel") { (Weight::Danger, "Cancel these sessions") } else { (Weight::Primary, "Save") };
     let action = if sent.on("cancel") { "cancel" } else { "edit" };
     let body = html! {
-        form .stack method="post" action={ "/occurrences/" (slot.id) "/" (action) } {
+        form #(ask::FORM) .stack method="post" action={ "/occurrences/" (slot.id) "/" (action) } {
             input type="hidden" name="key" value=(form_key());
             (sent.hidden(&["then", "looked", "cancel"]))
             input type="hidden" name="looked" value="yes";
             (warnings(caller, &changed.clashes, &changed.outside, &slot.group.to_string()))
             div .split {
                 (parts::card(&lines::summed(&changed.lines, When::Ahead), &html! {}, &all.list(&lines::counted)))
-                div .stack {
-                    (parts::panel(&parts::facts(&facts)))
-                    div .form-actions {
-                        (parts::button_with(weight, "", word, "then", "save"))
-                        (parts::button_with(Weight::Plain, "pencil-line", "Change", "then", "back"))
-                        (parts::link_button(Weight::Quiet, "", "Leave it", &format!("/occurrences/{}/edit", slot.id)))
-                    }
-                }
+                (parts::panel(&parts::facts(&facts)))
             }
         }
     };
-    framed(caller, "What happens", found, body)
+    let mut page = framed(caller, "What happens", found, body);
+    page.foot = Some(ask::bar(&lines::summed(&changed.lines, When::Ahead), weight, word, &format!("/occurrences/{}/edit", slot.id)));
+    page
 }

@@ -12,7 +12,7 @@ use crate::{
     access::{Caller, Here, form_key},
     schedule::{
         acts::SeriesPreview,
-        pages::{card::span, rule},
+        pages::{ask, card::span, rule},
         words::{Guest, NewSeries, Standing},
     },
 };
@@ -32,7 +32,7 @@ pub(super) fn sheet(caller: &Caller, sent: &Sent, order: &NewSeries, found: &Ser
         ("Facilitators", html! { (slot.leaders()) }),
     ]);
     let body = html! {
-        form .stack method="post" action="/series" {
+        form #(ask::FORM) .stack method="post" action="/series" {
             input type="hidden" name="key" value=(form_key());
             (sent.hidden(&["then", "with", "listed"]))
             (warnings(caller, &found.booked.clashes, &found.booked.outside, &slot.group.to_string()))
@@ -49,13 +49,11 @@ pub(super) fn sheet(caller: &Caller, sent: &Sent, order: &NewSeries, found: &Ser
                 }
                 (expected(caller, &found.guests, slot.starts_at))
             }
-            div .form-actions {
-                (parts::button_with(Weight::Primary, "", "Save", "then", "save"))
-                (parts::button_with(Weight::Plain, "pencil-line", "Change", "then", "back"))
-            }
         }
     };
+    let said = if found.dates.len() == 1 { "1 session".to_owned() } else { format!("{} sessions", found.dates.len()) };
     let mut page = caller.page("Before it is saved", Here::Schedule, body);
+    page.foot = Some(ask::bar(&said, Weight::Primary, "Save", &format!("/schedule?day={}", order.day)));
     page.crumbs = vec![("/schedule".into(), "Schedule".into()), (String::new(), "New session".into())];
     page
 }

@@ -75,28 +75,34 @@ pub(super) async fn whose(act: &Act, permit: &Permit<SignHere>, says: &Says) -> 
     }
 }
 
-/// Signs somebody in or out at the session that they mean.
+/// Signs somebody in or out at the session that they mean; what they are told, and the id it is kept under. The same entry sent
+/// twice is one. A form that is sent again with another code, because the first was wrong or somebody else holds the phone, is an
+/// entry of its own.
 ///
 /// # Errors
 /// `Missing` when the kiosk was switched off. What was wrong with the code is no error: it is in the answer, and in the log.
-pub(in crate::sessions) async fn enter(act: &mut Act, order: Entry) -> Outcome<Told> {
+pub(in crate::sessions) async fn enter(act: &mut Act, order: Entry) -> Outcome<(Told, Uuid)> {
     let permit = act.may::<SignHere>(order.kiosk).await?;
-    if let Some(line) = store::one_entry(act, &permit, order.id).await? {
-        return again(act, &permit, &line, &order).await;
-    }
+    let id = match store::one_entry(act, &permit, order.id).await? {
+        Some(line) => match again(act, &permit, &line, &order).await? {
+            Some(told) => return act.nothing((told, order.id)),
+            None => Uuid::new_v4(),
+        },
+        None => order.id,
+    };
     let now = act.now();
     let wrong = store::wrong_entries(act, &permit, order.kiosk, order.by_phone, now.plus(-HOUR)).await?;
     if let Some(until) = rules::wait(&wrong, now) {
-        return act.nothing(Told::Wait { minutes: until.plus(MINUTE - 1).minutes_since(now) });
+        return act.nothing((Told::Wait { minutes: until.plus(MINUTE - 1).minutes_since(now) }, id));
     }
     let client = whose(act, &permit, &order.says).await?;
     let line = Line {
-        id: order.id, kiosk: order.kiosk, client, stay: None, by_phone: order.by_phone, later: false, way: order.way, at: now, made_at: now,
+        id, kiosk: order.kiosk, client, stay: None, by_phone: order.by_phone, later: false, way: order.way, at: now, made_at: now,
         state: String::new(),
     };
     let Some(client) = client else {
         store::write_entry(act, &permit, &Line { state: "unknown".into(), ..line }).await?;
-        return act.done(Deed::of("door.unknown").on(order.kiosk), Told::No);
+        return act.done(Deed::of("door.unknown").on(order.kiosk), (Told::No, id));
     };
     let today = Today::read(act, &permit, client, now).await?;
     let meant = today.meant(order.way, now);
@@ -104,40 +110,41 @@ pub(in crate::sessions) async fn enter(act: &mut Act, order: Entry) -> Outcome<T
         store::insert_phone(act, &permit, client, &digest).await?;
     }
     match meant {
-        Meant::One(id) => {
-            let told = today.pass(act, &permit, &line, id).await?;
-            let deed = Deed::of(if order.way == Way::In { "door.in" } else { "door.out" }).on(id).client(client);
-            act.done(deed.with("way", if order.by_phone { "phone" } else { "kiosk" }), told)
+        Meant::One(occurrence) => {
+            let told = today.pass(act, &permit, &line, occurrence).await?;
+            act.done(passed(&line, occurrence, client), (told, id))
         }
         Meant::Several(ids) => {
             store::write_entry(act, &permit, &Line { state: "asked".into(), ..line }).await?;
-            act.done(Deed::of("door.asked").on(order.kiosk).client(client), today.ask(order.way, &ids))
+            act.done(Deed::of("door.asked").on(order.kiosk).client(client), (today.ask(order.way, &ids), id))
         }
         Meant::None => {
             store::write_entry(act, &permit, &Line { state: "unplaced".into(), ..line }).await?;
-            act.done(Deed::of("door.unplaced").on(order.kiosk).client(client), Told::No)
+            act.done(Deed::of("door.unplaced").on(order.kiosk).client(client), (Told::No, id))
         }
     }
 }
 
-/// The same entry once more: its answer was lost on the way. Whoever sends it with another code gets nothing of the first one's.
-async fn again(act: &mut Act, permit: &Permit<SignHere>, line: &Line, order: &Entry) -> Outcome<Told> {
+fn passed(line: &Line, occurrence: Id<Occurrence>, client: Id<Client>) -> Deed {
+    let deed = Deed::of(if line.way == Way::In { "door.in" } else { "door.out" }).on(occurrence).client(client);
+    deed.with("by", if line.by_phone { "phone" } else { "kiosk" })
+}
+
+/// The same entry once more, because its answer was lost on the way: the same answer. Nothing where it is another person's, goes the
+/// other way, led to nothing, or is of a while ago.
+async fn again(act: &Act, permit: &Permit<SignHere>, line: &Line, order: &Entry) -> Result<Option<Told>, Error> {
     let client = whose(act, permit, &order.says).await?;
-    let theirs = (line.kiosk, line.way) == (order.kiosk, order.way) && client.is_some() && client == line.client;
-    let Some(client) = client.filter(|_| theirs && act.now() < line.made_at.plus(WHILE)) else { return act.nothing(Told::No) };
+    let same = (line.kiosk, line.way) == (order.kiosk, order.way) && client == line.client && act.now() < line.made_at.plus(WHILE);
+    let Some(client) = client.filter(|_| same) else { return Ok(None) };
     let today = Today::read(act, permit, client, line.at).await?;
-    let told = match line.state.as_str() {
-        "done" => match line.stay {
-            Some(id) => store::one_stay(act, permit, id).await?.and_then(|came| today.told(line.way, came.occurrence)),
-            None => None,
-        },
-        "asked" => match today.meant(line.way, line.at) {
+    Ok(match (line.state.as_str(), line.stay) {
+        ("done", Some(id)) => store::one_stay(act, permit, id).await?.and_then(|came| today.told(line.way, came.occurrence)),
+        ("asked", _) => match today.meant(line.way, line.at) {
             Meant::Several(ids) => Some(today.ask(line.way, &ids)),
             Meant::One(_) | Meant::None => None,
         },
         _ => None,
-    };
-    act.nothing(told.unwrap_or(Told::No))
+    })
 }
 
 /// An answer to the question which session is meant, or the wish to take an entry back.
@@ -166,8 +173,7 @@ pub(in crate::sessions) async fn choose(act: &mut Act, choice: Choice, occurrenc
     match today.meant(line.way, line.at) {
         Meant::Several(ids) if ids.contains(&occurrence) => {
             let told = today.pass(act, &permit, &line, occurrence).await?;
-            let deed = Deed::of(if line.way == Way::In { "door.in" } else { "door.out" }).on(occurrence).client(client);
-            act.done(deed.with("way", if line.by_phone { "phone" } else { "kiosk" }), told)
+            act.done(passed(&line, occurrence, client), told)
         }
         Meant::One(_) | Meant::Several(_) | Meant::None => act.nothing(Told::No),
     }

@@ -62,7 +62,7 @@ pub async fn make_kiosk(act: &mut Act, order: NewKiosk) -> Outcome<Id<Kiosk>> {
     if !order.room.as_ref().is_none_or(known) || !(order.place.is_empty() || rooms.iter().any(|card| card.place == order.place)) {
         return Err(Error::Missing);
     }
-    let card = KioskCard { id: order.id, name, place: order.place, room: order.room, made_at: act.now(), made_by: act.staff()?.staff };
+    let card = KioskCard { id: order.id, name, place: order.place, room: order.room, made_at: act.now(), made_by: act.staff()?.staff, revoked_at: None };
     store::insert_kiosk(act, &permit, &card, &order.digest).await?;
     act.done(Deed::of("kiosk.made").on(card.id).with("name", card.name.clone()), card.id)
 }
@@ -74,7 +74,7 @@ pub async fn make_kiosk(act: &mut Act, order: NewKiosk) -> Outcome<Id<Kiosk>> {
 pub(in crate::sessions) async fn revoke_kiosk(act: &mut Act, kiosk: Id<Kiosk>) -> Outcome<()> {
     let permit = act.may::<KeepKiosks>(()).await?;
     if !store::revoke_kiosk(act, &permit, kiosk).await? {
-        return Err(Error::Missing);
+        return Err(act.unseen::<KeepKiosks>(kiosk));
     }
     act.done(Deed::of("kiosk.revoked").on(kiosk), ())
 }
@@ -94,9 +94,12 @@ pub(in crate::sessions) async fn switch_off(act: &mut Act, kiosk: Id<Kiosk>) -> 
 /// Somebody looked at the sign-ins of a kiosk that could not be placed.
 ///
 /// # Errors
-/// `Forbidden` by policy.
+/// `Missing` when there was no such kiosk; `Forbidden` by policy.
 pub(in crate::sessions) async fn note_unplaced(act: &mut Act, kiosk: Id<Kiosk>) -> Outcome<()> {
     let permit = act.may::<KeepKiosks>(()).await?;
+    if !store::had_kiosk(act, &permit, kiosk).await? {
+        return Err(act.unseen::<KeepKiosks>(kiosk));
+    }
     let count = store::note_unplaced(act, &permit, kiosk).await?;
     if count == 0 {
         return act.nothing(());
@@ -107,7 +110,7 @@ pub(in crate::sessions) async fn note_unplaced(act: &mut Act, kiosk: Id<Kiosk>) 
 /// What the page of kiosks shows. It names no client.
 #[derive(Debug)]
 pub(in crate::sessions) struct KiosksSheet {
-    /// Those that are on.
+    /// Those that are on, and those that left something to look at.
     pub kiosks: Vec<(KioskCard, Use)>,
     /// What could not be placed there: where, when, which way.
     pub unplaced: Vec<(Id<Kiosk>, Moment, Way)>,

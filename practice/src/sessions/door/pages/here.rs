@@ -123,9 +123,9 @@ pub(super) async fn enter(State(house): State<House>, phone: Phone, Form(form): 
         id: form.id, kiosk: stand.kiosk, says: said, by_phone: true, way: form.way,
         remember: token.as_ref().map(|token| digest(token.as_bytes())),
     };
-    let told: Told = house.run(&stand.actor, &phone.request, move |act| Box::pin(acts::enter(act, order.clone()))).await?;
+    let (told, id) = house.run(&stand.actor, &phone.request, move |act| Box::pin(acts::enter(act, order.clone()))).await?;
     let right = matches!(told, Told::Done { .. } | Told::Ask { .. });
-    let mut out = shown(&practice, &answer(&told, form.id, "/here", &carry(&form.pass), "")).into_response();
+    let mut out = shown(&practice, &answer(&told, id, "/here", &carry(&form.pass), "")).into_response();
     if let Some(token) = token.filter(|_| right) {
         out.headers_mut().insert(header::SET_COOKIE, cookie(PHONE, Some(&token)));
     }

@@ -60,8 +60,8 @@ fn when(joined: &Joined) -> Markup {
     let zone = kernel::Zone::named(&joined.slot.zone).unwrap_or_else(kernel::Zone::utc);
     html! {
         h1 { "Hello " (joined.name) "." }
+        p .door-when { b { (joined.outward) } }
         p .door-when {
-            b { (joined.outward) } br;
             (zone.long_day(joined.slot.starts_at)) ", " (zone.clock(joined.slot.starts_at)) "–" (zone.clock(joined.slot.ends_at))
             span .muted { " (" (zone.name().replace('_', " ")) " time)" }
         }
@@ -108,7 +108,7 @@ fn knocking(joined: &Joined, token: &str) -> Markup {
             (text_input(&about, &joined.card.location))
             label .check {
                 input type="checkbox" name="consent" value="yes" checked[joined.card.consent];
-                span { "I agree to meet by video." span .hint { "I am in a place where nobody else can see or hear the others." } }
+                span { "I agree to meet by video. " span .hint { "I am in a place where nobody else can see or hear the others." } }
             }
             button .btn .btn-primary .btn-big .btn-block type="submit" { "Go to the waiting room" }
         }

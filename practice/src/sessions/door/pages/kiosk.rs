@@ -32,7 +32,7 @@ use crate::{
         acts::{self, Choice, Entry, Says, Waited},
         device::{Device, KIOSK, cookie},
         rules,
-        words::{Kiosk, Told, Way},
+        words::{Kiosk, Way},
     },
 };
 
@@ -110,8 +110,8 @@ pub(super) async fn enter(State(house): State<House>, device: Device, headers: H
     let order = Entry {
         id: form.id, kiosk: device.card.id, says: says(&house, &device.actor, &form.code), by_phone: false, way: form.way, remember: None,
     };
-    let told: Told = house.run(&device.actor, &device.request, move |act| Box::pin(acts::enter(act, order.clone()))).await?;
-    shown(&house, &device, &headers, answer(&told, form.id, "/kiosk", &html! {}, "/kiosk")).await
+    let (told, id) = house.run(&device.actor, &device.request, move |act| Box::pin(acts::enter(act, order.clone()))).await?;
+    shown(&house, &device, &headers, answer(&told, id, "/kiosk", &html! {}, "/kiosk")).await
 }
 
 #[derive(Debug, Deserialize)]

@@ -117,8 +117,12 @@ fn one(caller: &Caller, sheet: &KiosksSheet, card: &KioskCard, used: Use) -> Mar
                     }
                 }
             }
-            form method="post" action={ "/kiosks/" (card.id) "/end" } {
-                button .btn .btn-danger type="submit" { "Switch off" span .vh { " " (card.name) } }
+            @if card.revoked_at.is_some() {
+                (parts::tag("plain", "switched off"))
+            } @else {
+                form method="post" action={ "/kiosks/" (card.id) "/end" } {
+                    button .btn .btn-danger type="submit" { "Switch off" span .vh { " " (card.name) } }
+                }
             }
         }
     }

@@ -26,7 +26,7 @@ async fn nobody_is_in_one_session_twice_at_a_time_however_it_is_tried() {
         let (house, actor) = (p.house.clone(), Actor::System(p.id, "kiosk"));
         let order = Entry { id: Uuid::new_v4(), kiosk, says: says.clone(), by_phone: false, way: Way::In, remember: None };
         async move {
-            let told = house.run(&actor, &Request::default(), move |act| Box::pin(acts::enter(act, order.clone()))).await.unwrap();
+            let (told, _) = house.run(&actor, &Request::default(), move |act| Box::pin(acts::enter(act, order.clone()))).await.unwrap();
             format!("{told:?}")
         }
     });

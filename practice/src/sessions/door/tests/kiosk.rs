@@ -37,7 +37,7 @@ async fn those_set_kiosks_up_who_receive_people_or_run_sessions() {
     assert_eq!(p.as_(p.cast.theo).await.get("/kiosks").await.status, 403, "a peer who runs no sessions: \"kiosk.keep\"");
     let tomas = p.tomas().await;
     let nameless = tomas.post("/kiosks", &[("name", " "), ("stands", "")]).await;
-    assert!(nameless.status == 422 && nameless.has("! Give the kiosk a name"), "{}", nameless.outline());
+    assert!(nameless.status == 422 && nameless.has("Error: Give the kiosk a name"), "{}", nameless.outline());
     assert_eq!(tomas.post("/kiosks", &[("name", "Hall"), ("stands", &format!("room:{}", kernel::Id::<crate::schedule::Room>::new()))]).await.status, 404);
 }
 
@@ -49,7 +49,7 @@ async fn a_kiosk_is_left_with_the_pin_of_somebody_who_may_and_is_switched_off_fr
     let pad = Pad::set_up(&p, &fred, "").await;
     for (email, pin) in [("fred@oak.example", "111111"), ("nobody@oak.example", "270318"), ("nora@riverbend.example", "270318"), ("fred@oak.example", "")] {
         let page = pad.post("/kiosk/leave", &[("email", email), ("pin", pin)]).await;
-        assert!(page.status == 422 && page.has("! That address and PIN do not go together."), "{email}: {}", page.outline());
+        assert!(page.status == 422 && page.has("That address and PIN do not go together."), "{email}: {}", page.outline());
     }
     assert_eq!(pad.get("/kiosk").await.status, 200, "it stands");
     p.hush().await;

@@ -25,7 +25,7 @@ async fn what_waited_is_placed_at_its_own_time_and_counts_once() {
     assert_eq!(kept, all, "the device need not keep any of them");
     let now = async || [times(&maya, session, "Amara").await, times(&maya, session, "Ben").await, times(&maya, session, "Chloe").await];
     let placed = now().await;
-    assert_eq!(placed, ["present 11:00-11:30 room kiosk", "late 11:05-12:30 room kiosk open", "late 11:25-12:30 room kiosk open"]);
+    assert_eq!(placed, ["present 11:00-11:30 room kiosk", "present 11:05-12:30 room kiosk open", "late 11:25-12:30 room kiosk open"]);
     p.hush().await;
     assert_eq!(pad.later(&waited).await.len(), 4, "sent once more, because the answer was lost");
     assert_eq!((now().await, stays(&p).await, p.audit().await), (placed, 3, String::new()));
@@ -68,10 +68,13 @@ async fn what_belongs_to_nobody_becomes_a_line_for_the_staff() {
     assert!(page.has("2 sign-ins could not be matched.") && !page.body.contains("Amara"), "{}", page.outline());
     assert_eq!(stays(&p).await, 1, "what fits is placed all the same");
     let kiosk = page.body.split("action=\"/kiosks/").nth(1).and_then(|rest| rest.split('/').next()).unwrap().to_owned();
+    assert!(!pad.get("/kiosk").await.body.contains("matched"), "the kiosk's own screen says nothing of it");
+    fred.post(format!("/kiosks/{kiosk}/end"), &[]).await;
+    let page = fred.get("/kiosks").await;
+    assert!(page.has("2 sign-ins could not be matched.") && page.body.contains("switched off"), "what a kiosk left is not lost with it");
     p.hush().await;
     fred.post(format!("/kiosks/{kiosk}/noted"), &[]).await;
-    assert!(!fred.get("/kiosks").await.has("could not be matched") && p.audit().await.contains("Fred: kiosk.unplaced_noted"));
-    assert!(!pad.get("/kiosk").await.body.contains("matched"), "the kiosk's own screen says nothing of it");
+    assert!(fred.get("/kiosks").await.has("No device stands as a kiosk yet.") && p.audit().await.contains("Fred: kiosk.unplaced_noted"));
 }
 
 // proves: R-C7

@@ -123,7 +123,7 @@ async fn from_the_link_through_the_waiting_room_into_the_meeting_and_into_the_at
     assert_eq!(stage(&p, &amara).await, "outside", "nobody waits before the door opens");
     p.at("tue 10:45");
     let page = opens(&p, &amara).await;
-    assert!(page.has("# Hello Amara.") && page.has("Tuesday skills class Tuesday 24 November 2026, 11:00–12:30"), "{}", page.outline());
+    assert!(page.has("# Hello Amara.") && page.has("Tuesday skills class\nTuesday 24 November 2026, 11:00–12:30 (America/New York time)"), "{}", page.outline());
     knocks(&p, &amara).await;
     knocks(&p, &ben).await;
     assert_eq!(stage(&p, &amara).await, "waiting");

@@ -158,7 +158,7 @@ export async function run(t) {
   const at = await openRunning(maya);
   const [first, second] = await maya.locator("session-live li.row .name").allInnerTexts();
   await look(t, maya, "the live session");
-  for (const name of [first, second]) await row(maya, name).locator("details.row-more summary").click();
+  for (const name of [first, second]) await row(maya, name).locator("details.row-more > summary").click();
   await row(maya, first).getByTitle("Absent", { exact: true }).click();
   await row(maya, second).getByTitle("Late", { exact: true }).click();
   await row(maya, second).hover();

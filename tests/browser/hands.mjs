@@ -68,7 +68,7 @@ export const row = (page, name) => page.getByRole("group", { name, exact: true }
 export const mark = (page, name, word) => row(page, name).getByTitle(word, { exact: true }).click();
 export const openNotes = async (page, name) => {
   const more = row(page, name).locator("details.row-more");
-  if ((await more.getAttribute("open")) === null) await more.locator("summary").click();
+  if ((await more.getAttribute("open")) === null) await more.locator(":scope > summary").click();
 };
 export const shared = (page) => page.getByRole("region", { name: "Group note" }).getByRole("textbox").first();
 

@@ -24,9 +24,12 @@ export function lateSince(live, row, first) {
   if (row.dataset.outcome === "present" && first.value && first.value === row.dataset.late) first.value = live.dataset.start;
   if (row.dataset.outcome !== "late" || (first.value && first.value !== live.dataset.start)) return true;
   const length = (minutes(live.dataset.end) - minutes(live.dataset.start) + 1440) % 1440;
-  const gone = sinceStart(live);
-  if (gone >= 0 && gone < length) {
-    first.value = words(minutes(live.dataset.start) + Math.max(1, gone));
+  const gone = Math.max(1, sinceStart(live));
+  // Somebody who had left again by now came at some other time than this.
+  const out = first.closest(".span").querySelectorAll("[data-time]")[1].value || live.dataset.end;
+  const stayed = (minutes(out) - minutes(live.dataset.start) + 1440) % 1440;
+  if (sinceStart(live) >= 0 && gone < Math.min(length, stayed)) {
+    first.value = words(minutes(live.dataset.start) + gone);
     row.dataset.late = first.value;
     return true;
   }

@@ -301,8 +301,8 @@ fn a_sheet_to_sign_and_slips_to_cut_out() {
     ]);
     let file = printed(&sheet);
     let said = poppler("pdftotext", &file, true);
-    assert_eq!(said.matches("Signature").count(), said.matches("Page ").count(), "the head stands on every page: {said}");
-    assert!(said.contains("Page 2 of 2"), "{said}");
+    assert_eq!(said.matches("Signature").count(), 2, "the head stands again where the lines go on: {said}");
+    assert!(said.contains("Page 2 of "), "{said}");
     assert!(said.contains("Ann 40.") && said.contains("For the staff") && !said.contains("nothing to scan"), "{said}");
 
     let slip = |name: &str| Block::Slip {

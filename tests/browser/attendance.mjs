@@ -5,7 +5,7 @@ import { came, card, find, finish, mark, offline, openNotes, openRunning, PIN, r
 export async function run(t) {
   const maya = await t.as("maya");
   const at = await t.step("from Today to the running session", () => openRunning(maya));
-  const [amara, ben, chloe, dmitri] = (await roster(maya)).map((one) => one.name);
+  const [amara, ben, chloe, dmitri, elena] = (await roster(maya)).map((one) => one.name);
   const line = async (name) => (await roster(maya)).find((one) => one.name === name);
 
   await t.step("one takes part remotely: from where and that they agreed is asked for, and kept", async () => {
@@ -41,17 +41,26 @@ export async function run(t) {
 
   await t.step("late is since now, and present again is from the start", async () => {
     const [first] = await maya.locator("session-live").evaluate((el) => [el.dataset.start]);
-    await mark(maya, chloe, "Present");
-    const times = row(maya, chloe).getByLabel("Time in, part 1");
+    await mark(maya, elena, "Present");
+    const times = row(maya, elena).getByLabel("Time in, part 1");
     await times.fill(first);
     await saved(maya);
-    await mark(maya, chloe, "Late");
+    await mark(maya, elena, "Late");
     await saved(maya);
-    const since = (await line(chloe)).times[0].split("-")[0];
+    const since = (await line(elena)).times[0].split("-")[0];
     that(since !== first, "late, and there from the start");
+    await mark(maya, elena, "Present");
+    await saved(maya);
+    that((await line(elena)).times[0].startsWith(first), `present again, but since ${(await line(elena)).times[0]}`);
+  });
+
+  await t.step("late, but left again by now: the time is asked for", async () => {
+    await mark(maya, chloe, "Late");
+    await row(maya, chloe).getByText("Late since when?").waitFor();
     await mark(maya, chloe, "Present");
     await saved(maya);
-    that((await line(chloe)).times[0].startsWith(first), `present again, but since ${(await line(chloe)).times[0]}`);
+    await maya.reload();
+    that((await line(chloe)).times.length === 2, `the times of ${chloe} are ${(await line(chloe)).times}`);
   });
 
   await t.step("Missed, beside the name: reason, outreach, charge, note", async () => {

@@ -68,10 +68,10 @@ fn preview(sheet: &PracticeSheet, preset: Preset, wrong: &[Refusal]) -> Markup {
     let changed = rules::changed(now, &preset.over(now));
     let rows: Vec<_> = changed.iter().map(|c| vec![html! { (c.label) }, html! { (c.old) }, html! { b { (c.new) } }]).collect();
     let columns = ["Setting", "Now", "Then"].map(parts::column);
-    let leave = parts::link_button(Weight::Quiet, "", "Leave all as it is", "/practice");
+    let leave = |weight, say: &str| parts::link_button(weight, "", say, "/practice");
     parts::card(preset.name(), &html! {}, &html! {
         @if changed.is_empty() {
-            div .card-body { p { "Your settings are like this already. Nothing would change." } (leave) }
+            div .card-body { p { "Your settings are like this already. Nothing would change." } p { (leave(Weight::Plain, "Back to the settings")) } }
         } @else {
             (parts::table(preset.name(), &columns as &[Column<'_>], &rows))
             form method="post" action="/practice" .card-body .stack {
@@ -81,7 +81,7 @@ fn preview(sheet: &PracticeSheet, preset: Preset, wrong: &[Refusal]) -> Markup {
                 (pin(wrong))
                 div .form-actions {
                     (parts::button(Weight::Primary, "check", if changed.len() == 1 { "Change this setting" } else { "Change these settings" }))
-                    (leave)
+                    (leave(Weight::Quiet, "Leave all as it is"))
                 }
             }
         }
@@ -157,7 +157,10 @@ fn settings_page(
         }
     };
     let mut shown = caller.page("Practice settings", Here::Practice, body);
-    shown.crumbs = vec![(String::new(), format!("{} · {}", sheet.card.name, sheet.card.zone.name()))];
+    shown.crumbs = match preset {
+        Some(preset) => vec![("/practice".into(), "Practice settings".into()), (String::new(), preset.name().into())],
+        None => vec![(String::new(), format!("{} · {}", sheet.card.name, sheet.card.zone.name()))],
+    };
     shown
 }
 

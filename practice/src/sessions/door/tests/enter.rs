@@ -151,7 +151,7 @@ async fn two_sessions_that_fit_are_told_apart_by_their_times_alone() {
     assert_eq!(oak.types(&ben, "in").await.0, "Hello Ben. You are signed in for 10:00 Tuesday skills class.");
     let studio = Pad::set_up(&p, &tomas, &format!("room:{}", p.cast.studio)).await;
     let chloe = code(&tomas, p.client("Chloe")).await;
-    assert_eq!(studio.types(&chloe, "in").await.0, NO, "nothing is in the studio");
+    assert!(studio.types(&chloe, "in").await.0.ends_with(NO), "nothing is in the studio");
 }
 
 // proves: R-C7

@@ -139,6 +139,10 @@ async fn from_the_link_through_the_waiting_room_into_the_meeting_and_into_the_at
     maya.starts(session).await.unwrap();
     p.at("tue 11:00");
     assert_eq!(says(&p, &amara, "/opened").await.status, 204);
+    for minute in ["02", "04"] {
+        p.at(&format!("tue 11:{minute}"));
+        stage(&p, &amara).await;
+    }
     p.at("tue 11:06");
     says(&p, &ben, "/opened").await;
     assert_eq!(times(&maya, session, "Amara").await, "unmarked", "what a meeting says is a proposal");

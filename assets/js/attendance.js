@@ -93,7 +93,7 @@ class SessionLive extends HTMLElement {
     const usual = code?.dataset.attended ?? "";
     if (code && value !== "unmarked" && code.value === (came ? "" : usual)) code.value = came ? usual : "";
     const [first, last] = row.querySelectorAll("[data-time]");
-    if (came && first && !first.value) { first.value = this.dataset.start; last.value = this.dataset.end; }
+    if (came && first && !first.value) { first.value = this.dataset.start; last.value ||= this.dataset.end; }
     return lateSince(this, row, first);
   }
 

@@ -18,9 +18,9 @@ mod words;
 
 pub use acts::{LastChange, last_change};
 pub use acts::{
-    AddStaff, Assign, ChangePolicies, GrantGroup, KeepOwn, ManagePractice, ManageStaff, ReadAudit, SetUp, SignIn, SignedIn, add_staff,
+    AddStaff, Assign, ChangePolicies, GrantGroup, KeepOwn, ManagePractice, ManageStaff, ReadAudit, SetUp, SignIn, SignedIn, Told, add_staff,
     assign, change_policies, change_rights, change_staff, choose_secrets, end_grant, found_practice, grant_group, new_setup_code,
-    read_notices, send_mail, set_up, sign_in, sign_out, sign_out_everywhere, supervise, tell, to_tell, Told,
+    read_notices, send_mail, set_up, sign_in, sign_out, sign_out_everywhere, supervise, tell, to_tell,
 };
 pub use caller::{Caller, Here, form_key, standing, standing_of};
 pub use elsewhere::prove_elsewhere;

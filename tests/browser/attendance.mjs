@@ -5,7 +5,7 @@ import { came, card, find, finish, mark, offline, openNotes, openRunning, PIN, r
 export async function run(t) {
   const maya = await t.as("maya");
   const at = await t.step("from Today to the running session", () => openRunning(maya));
-  const [amara, ben, chloe, dmitri, elena] = (await roster(maya)).map((one) => one.name);
+  const [amara, ben, chloe, , elena] = (await roster(maya)).map((one) => one.name);
   const line = async (name) => (await roster(maya)).find((one) => one.name === name);
 
   await t.step("one takes part remotely: from where and that they agreed is asked for, and kept", async () => {
@@ -83,7 +83,7 @@ export async function run(t) {
     await maya.getByText("Marked as missed.").waitFor();
     const one = await line(ben);
     that(one.outcome === "absent" && one.reason === "No contact", `${ben} is ${one.outcome} (${one.reason})`);
-    await row(maya, ben).getByText("no show").waitFor();
+    await row(maya, ben).getByText("no show", { exact: true }).waitFor();
     await row(maya, ben).getByRole("button", { name: `Missed note ${ben}` }).waitFor();
   });
 
@@ -91,7 +91,7 @@ export async function run(t) {
     await openNotes(maya, ben);
     await row(maya, ben).locator(".marks > summary").click();
     await row(maya, ben).locator(".marks").getByText(/during the session · Maya Okafor/).first().waitFor();
-    await row(maya, ben).locator(".marks").getByText("No show, No contact").first().waitFor();
+    await row(maya, ben).locator(".marks").getByText("No show, no fee").first().waitFor();
   });
 
   await t.step("somebody added by mistake is taken off; with anything recorded they stay", async () => {
@@ -178,5 +178,4 @@ export async function run(t) {
     await maya.reload();
     that((await line(second)).outcome === "late", "the mark is gone");
   });
-  await t.check("dmitri was not touched", async () => { await maya.goto(at); that((await line(dmitri)) !== undefined, `${dmitri} is gone`); });
 }

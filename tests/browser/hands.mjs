@@ -50,6 +50,15 @@ export async function openRunning(page) {
   return new URL(page.url()).pathname;
 }
 
+/** Presses Start; long before its time a session is started by a second thought. */
+export async function start(page) {
+  await page.getByRole("button", { name: "Start session" }).click();
+  await page.getByRole("button", { name: "Start session" }).waitFor({ state: "detached" });
+  const early = page.getByRole("button", { name: /^Start now, .* early$/ });
+  if (await early.count()) await early.click();
+  await page.getByRole("region", { name: "Attendance" }).waitFor();
+}
+
 /** The roster as the page shows it. */
 export const roster = (page) => page.locator("session-live li.row").evaluateAll((rows) => rows.map((row) => ({
   entry: row.dataset.entry,

@@ -1,6 +1,6 @@
 // Sessions that wait tell whoever leads them: on Today, under Notices, as each one chose; and the account manager sets the rules.
 // proves: KP-4, R-L1, R-K7
-import { PIN, that } from "./hands.mjs";
+import { card, PIN, that } from "./hands.mjs";
 
 /** A row of the table of choices. */
 const row = (page, kind) => page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: kind }) });
@@ -91,8 +91,11 @@ export async function run(t) {
     that((await lines.count()) > 0, "no notice");
     for (const line of await lines.all()) that((await line.locator("a.btn, button").count()) > 0, "a notice without a click that mends it");
   });
-  await t.step("Today tells what presses, and each line leads to where it is mended", async () => {
+  await t.step("Today tells what presses, and one click leads to where it is mended", async () => {
     await maya.goto("/");
-    await maya.getByRole("heading", { name: "Today's groups" }).waitFor();
+    const pressing = card(maya, "Needs you");
+    await pressing.getByRole("link", { name: /Review and sign|Finish it|Take the register/ }).first().click();
+    await maya.waitForURL(/\/sessions\/[^/]+(\/review)?$/);
+    await maya.getByRole("heading", { level: 1 }).waitFor();
   });
 }

@@ -30,7 +30,8 @@ export async function run(t) {
 
   await t.step("the schedule leads to the import, and the preview says what would come of each row", async () => {
     await tomas.goto("/schedule");
-    await tomas.getByRole("link", { name: "Import", exact: true }).click();
+    await tomas.getByText("More", { exact: true }).click();
+    await tomas.getByRole("link", { name: /^Import/ }).click();
     await tomas.getByLabel("File").waitFor();
     await look(CSV);
     const all = await words();

@@ -1,6 +1,6 @@
 // Two people on one session: what one changes reaches the other's open page, and what cannot be taken any more holds up nothing else.
 // proves: R-D9, R-E7, R-E10
-import { finish, mark, openRunning, review, roster, saved, shared, sign, that, until } from "./hands.mjs";
+import { finish, mark, openRunning, review, roster, saved, shared, sign, that, until, start } from "./hands.mjs";
 
 export async function run(t) {
   const maya = await t.as("maya");
@@ -61,9 +61,8 @@ export async function run(t) {
     const other = lines.filter({ hasNotText: "Signed" }).filter({ hasNotText: "DBT Skills A" }).getByRole("link").first();
     if (!(await other.count())) return;
     await other.click();
-    const start = lena.getByRole("button", { name: "Start session" });
-    if (!(await start.count())) return;
-    await start.click();
+    if (!(await lena.getByRole("button", { name: "Start session" }).count())) return;
+    await start(lena);
     await lena.getByLabel("Topic").fill("A new topic");
     await lena.getByLabel("Topic").blur();
     await until("the topic on the server", async () => {

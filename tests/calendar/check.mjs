@@ -42,35 +42,39 @@ function byIcalJs(text, from, to) {
   return all.sort();
 }
 
-/** What all programs make of a calendar: complaints, and [start, end, uid] by name of program. */
-function read(name, text, from, to) {
-  const file = scratch(`${name.replaceAll(/\W+/g, "-")}.ics`);
-  writeFileSync(file, text);
-  const asked = JSON.stringify({ file, from, to });
-  const answer = JSON.parse(execFileSync(python, [fileURLToPath(new URL("expand.py", import.meta.url))], { input: asked, encoding: "utf8", maxBuffer: 1 << 28 }));
-  try { answer.expanded["ical.js"] = byIcalJs(text, from, to); } catch (error) { answer.wrong.push(`ical.js: ${error.message}`); }
-  return answer;
-}
-
 /** Zones by names that nobody knows. */
 const unknown = (text) => text.replaceAll(/TZID([=:])([^:;\r]+)/g, "TZID$1Elsewhere/$2").replaceAll(/X-WR-TIMEZONE[^\r]*\r\n/g, "");
 
-function compare(name, text, { from, to, sessions }) {
-  const wanted = sessions.map(({ starts_at, ends_at }) => `${starts_at} ${ends_at}`).sort();
-  const wrong = [];
+/** The calendars to be read, each with the list that Cohort gives of it. */
+const all = [];
+const take = (name, text, { from, to, sessions }) => {
   for (const [how, spelt] of [["known zones", text], ["its own zones", unknown(text)]]) {
+    const file = scratch(`calendar-${all.length}.ics`);
+    writeFileSync(file, spelt);
+    all.push({ name, how, file, text: spelt, from, to, sessions });
+  }
+};
+
+/** What all programs make of all calendars, compared. */
+function compare() {
+  const asked = JSON.stringify(all.map(({ file, from, to }) => ({ file, from, to })));
+  const script = fileURLToPath(new URL("expand.py", import.meta.url));
+  const answers = JSON.parse(execFileSync(python, [script], { input: asked, encoding: "utf8", maxBuffer: 1 << 29 }));
+  for (const [at, { name, how, text, from, to, sessions }] of all.entries()) {
+    const { wrong, expanded } = answers[at];
+    try { expanded["ical.js"] = byIcalJs(text, from, to); } catch (error) { wrong.push(`ical.js: ${error.message}`); }
     // A renamed zone may make a line too long; the bytes are judged as they were sent.
-    const { wrong: complaints, expanded } = read(`${name} ${how}`, spelt, from, to);
-    wrong.push(...complaints.filter((one) => how === "known zones" || !one.includes("octets")).map((one) => `${how}: ${one}`));
+    const complaints = wrong.filter((one) => how === "known zones" || !one.includes("octets"));
+    const wanted = sessions.map(({ starts_at, ends_at }) => `${starts_at} ${ends_at}`).sort();
     for (const [program, found] of Object.entries(expanded)) {
       const got = found.map(([start, end]) => `${start} ${end}`).sort();
       const [more, less] = [got.filter((one) => !wanted.includes(one)), wanted.filter((one) => !got.includes(one))];
-      if (got.join() !== wanted.join()) wrong.push(`${how}: ${program} gives ${got.length} of ${wanted.length}; too many: ${more.slice(0, 5)}; missing: ${less.slice(0, 5)}`);
+      if (got.join() !== wanted.join()) complaints.push(`${program} gives ${got.length} of ${wanted.length}; too many: ${more.slice(0, 5)}; missing: ${less.slice(0, 5)}`);
     }
+    if (complaints.length) failed++; else passed++;
+    console.log(`${complaints.length ? "FAIL" : "ok  "} ${name}, by ${how}: ${sessions.length} sessions, ${text.split("BEGIN:VEVENT").length - 1} events`);
+    for (const one of complaints) console.log(`       ${one}`);
   }
-  if (wrong.length) failed++; else passed++;
-  console.log(`${wrong.length ? "FAIL" : "ok  "} ${name}: ${sessions.length} sessions, ${text.split("BEGIN:VEVENT").length - 1} events`);
-  for (const one of wrong) console.log(`       ${one}`);
 }
 
 async function demo() {
@@ -96,7 +100,7 @@ async function demo() {
       const text = await (await fetch(house.url + address)).text();
       const end = horizon(ZONE, today);
       const sessions = stand.filter((session) => theirs(session) && session.starts_at < end);
-      compare(`the demo, ${who}, ${extent.slice(0, 5)}`, text, { from: list.from, to: end, sessions });
+      take(`the demo, ${who}, ${extent.slice(0, 5)}`, text, { from: list.from, to: end, sessions });
     }
   }
   await house.stop();
@@ -119,9 +123,10 @@ if (cases) {
   if (names.length === 0) { failed++; console.log(`FAIL there are no cases in ${cases}`); }
   for (const name of names) {
     const list = JSON.parse(readFileSync(join(cases, name.replace(/ics$/, "json")), "utf8"));
-    compare(name.replace(/\.ics$/, ""), readFileSync(join(cases, name), "utf8"), list);
+    take(name.replace(/\.ics$/, ""), readFileSync(join(cases, name), "utf8"), list);
   }
 }
 if (!process.argv.includes("--no-demo")) await demo();
+compare();
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);

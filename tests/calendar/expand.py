@@ -1,6 +1,7 @@
-"""Validates a calendar with two parsers and expands it with two independent programs.
+"""Validates calendars with two parsers and expands them with two independent programs.
 
-Reads {"file", "from", "to"} from standard input, instants in UTC, and writes {"wrong": [...], "expanded": {NAME: [[start, end, uid], ...]}}.
+Reads a list of {"file", "from", "to"} from standard input, instants in UTC, and writes for each of them
+{"wrong": [...], "expanded": {NAME: [[start, end, uid], ...]}}.
 """
 
 import json
@@ -78,10 +79,7 @@ def by_ical(raw, since, until):
     return [[utc(e.dtstart), utc(e.end), e.uid] for e in found if since <= e.dtstart < until]
 
 
-def main():
-    # vobject complains of zones whose names it does not know, also where the calendar describes them.
-    logging.disable(logging.CRITICAL)
-    asked = json.load(sys.stdin)
+def read(asked):
     with open(asked["file"], "rb") as file:
         raw = file.read()
     since, until = (datetime.fromisoformat(asked[name].replace("Z", "+00:00")) for name in ("from", "to"))
@@ -95,7 +93,9 @@ def main():
             answer["expanded"][name] = sorted(expand(raw, since, until))
         except Exception as error:
             answer["wrong"].append(f"{name}: {type(error).__name__}: {error}")
-    json.dump(answer, sys.stdout)
+    return answer
 
 
-main()
+# vobject complains of zones whose names it does not know, also where the calendar describes them.
+logging.disable(logging.CRITICAL)
+json.dump([read(asked) for asked in json.load(sys.stdin)], sys.stdout)

@@ -125,6 +125,9 @@ async fn limit_feeds(mut request: Request, next: Next) -> Response {
             return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "60")], "Too often. Look again in a minute.").into_response();
         }
         *request.uri_mut() = Uri::from_static("/feeds/hidden");
+    } else if path.starts_with("/join/") || path.starts_with("/here/") {
+        // A client's own link to a meeting and the picture on a kiosk are secrets as well.
+        *request.uri_mut() = Uri::from_static("/hidden");
     }
     next.run(request).await
 }

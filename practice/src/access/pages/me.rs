@@ -98,6 +98,9 @@ pub(super) async fn show(State(house): State<House>, caller: Caller) -> Answer {
         (parts::block("This device", &parts::link_button(Weight::Plain, "lock", "Make it a kiosk", "/kiosks"), &html! {
             p .soft { "On a kiosk clients sign in and out by themselves; you are signed out here." }
         }))
+        (parts::block("Your sessions in other calendars", &parts::link_button(Weight::Plain, "link", "Calendar addresses", "/calendars"), &html! {
+            p .soft { "An address that Google, Apple, Outlook and other calendars subscribe to, without anybody's name." }
+        }))
         (parts::card("Where you are signed in", &html! {
             form method="post" action="/me/sign-ins/end" { (parts::button(Weight::Plain, "log-out", "End all others")) }
         }, &parts::table("Your sign-ins", &columns as &[Column<'_>], &rows)))

@@ -20,6 +20,9 @@ use crate::{
     sessions::{Entry, MarkOrder, Mode, Outcome, Remote, Session},
 };
 
+/// The choice of a code that leaves it to the outcome.
+const AS_USUAL: &str = "usual";
+
 /// What was typed, or what stands.
 #[derive(Default)]
 struct Typed {
@@ -38,7 +41,8 @@ impl Typed {
             base: get("base").parse().unwrap_or(0),
             outcome: Outcome::read(&get("outcome")).unwrap_or(Outcome::Unmarked),
             reason: get("reason"),
-            code: Some(get("code")),
+            // "As usual" is what nothing said means to the rules.
+            code: Some(get("code")).filter(|code| code != AS_USUAL),
             segments: times.iter().map(|(from, to, _)| (from.clone(), to.clone())).collect(),
             modes: times.iter().map(|(.., mode)| *mode).collect(),
             remote: Some(Remote {
@@ -59,7 +63,7 @@ impl Typed {
             base: entry.version,
             outcome: entry.outcome,
             reason: entry.reason.clone(),
-            code: Some(entry.code.clone()),
+            code: entry.outcome.attended().then(|| entry.code.clone()),
             segments: entry.segments.iter().map(|s| (clock(s.time_in), clock(s.time_out))).collect(),
             modes: entry.segments.iter().map(|s| s.mode).collect(),
             remote: Some(entry.remote.clone()),
@@ -92,7 +96,8 @@ fn form(it: &ToCorrect, typed: &Typed, wrong: &[Refusal]) -> Markup {
     let error = |field: &str| parts::at(wrong, field);
     let outcomes: Vec<_> = Outcome::MARKS.iter().map(|o| (o.word().to_owned(), o.label().to_owned())).collect();
     let code = |attended: bool| it.codes.iter().filter(move |c| c.attended == attended).map(|c| (c.code.clone(), format!("{}: {}", c.code, c.label)));
-    let codes: Vec<_> = code(true).chain(code(false)).chain([(String::new(), "No fee".to_owned())]).collect();
+    let usual = (AS_USUAL.to_owned(), "As usual for how it was".to_owned());
+    let codes: Vec<_> = [usual].into_iter().chain(code(true)).chain(code(false)).chain([(String::new(), "No fee".to_owned())]).collect();
     let remote = mark.remote.clone().unwrap_or_default();
     html! {
         form .form method="post" action={ "/sessions/" (it.session.id) "/corrections/" (it.entry.id) } {
@@ -102,7 +107,7 @@ fn form(it: &ToCorrect, typed: &Typed, wrong: &[Refusal]) -> Markup {
             (parts::text_input(&Field::new("reason", "Reason of an absence").optional().error(error("reason")), &mark.reason))
             (times(mark, error("segments")))
             details open[!remote.is_empty()] {
-                summary { "Taking part remotely" }
+                summary { span .link-btn { "Taking part remotely" } }
                 div .form {
                     (parts::text_input(&Field::new("platform", "By which service").optional(), &remote.platform))
                     (parts::text_input(&Field::new("location", "Where the client was").optional(), &remote.location))
@@ -111,7 +116,7 @@ fn form(it: &ToCorrect, typed: &Typed, wrong: &[Refusal]) -> Markup {
                     (parts::text_input(&Field::new("audio_why", "Why there was no picture").optional(), &remote.audio_reason))
                 }
             }
-            (parts::select(&Field::new("code", "Service code").optional().error(error("code")), &codes, mark.code.as_deref().unwrap_or_default()))
+            (parts::select(&Field::new("code", "Service code").optional().error(error("code")), &codes, mark.code.as_deref().unwrap_or(AS_USUAL)))
             (parts::textarea(&Field::new("why", "Why it is corrected").hint("It stands in the client's chart, with your name and the time.").error(error("why")), &typed.why, 2))
             (parts::input("password", &Field::new("pin", "Your PIN").error(error("pin")), ""))
             div .form-actions {
@@ -130,6 +135,12 @@ fn form_page(caller: &Caller, it: &ToCorrect, typed: &Typed, wrong: &[Refusal]) 
             (parts::notice("info", &html! { "This session is not signed. " a href={ "/sessions/" (session.id) "#row-" (it.entry.id) } { "Change the mark itself" } }))
         }
         div .split {
+            @if session.sealed_at.is_some() {
+                (parts::block("Correction", &html! {}, &html! {
+                    p .soft { "What was signed stays in the chart. The correction stands beside it, and counts from now on." }
+                    (form(it, typed, wrong))
+                }))
+            }
             (parts::block("What stands", &html! {}, &html! {
                 p { b { (it.entry.mark().in_words(session)) } }
                 @if !it.marks.is_empty() {
@@ -143,12 +154,6 @@ fn form_page(caller: &Caller, it: &ToCorrect, typed: &Typed, wrong: &[Refusal]) 
                     p .soft { "Corrected " (session.zone.stamp(correction.at)) " by " (correction.by_name) ": " (correction.reason) }
                 }
             }))
-            @if session.sealed_at.is_some() {
-                (parts::block("Correction", &html! {}, &html! {
-                    p .soft { "What was signed stays in the chart. The correction stands beside it, and counts from now on." }
-                    (form(it, typed, wrong))
-                }))
-            }
         }
     };
     let mut shown = caller.page("Correct attendance", Here::Today, body);

@@ -154,7 +154,7 @@ async fn who_was_there_after_all_has_a_note_missing_until_it_is_signed_alone() {
     for line in [
         "Clients present: 12",
         "Attendance: Present, 11:00–12:30 (90 min)",
-        "Corrected: 25 Nov 2026, 09:00 EST, Lena Hansen: from “No show, No contact, no fee” to “Present, 11:00–12:30 (90 min), no fee”. He sat behind the screen",
+        "Corrected: 25 Nov 2026, 09:00 EST, Lena Hansen: from “No show, no fee” to “Present, 11:00–12:30 (90 min), no fee”. He sat behind the screen",
         "The three states of mind",
         "Quiet, and attentive.",
     ] {

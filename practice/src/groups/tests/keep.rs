@@ -78,7 +78,7 @@ async fn a_group_is_made_with_name_initials_provider_and_usual_code() {
     let made = tomas.post("/groups", &sent).await;
     let page = tomas.get(made.to.as_str()).await.outline();
     assert!(page.starts_with("- Groups\n# Tuesday Relapse Prevention\n"), "{page}");
-    let about = "Kind: Psychoeducation\nMethod: none\nProgramme: none\nProvider: Lena Hansen\nCo-facilitators: none\nUsual code: H0005\nPlaces: 10\nOutward name: Group session";
+    let about = "Kind: Psychoeducation\nMethod: none\nProgramme: none\nProvider: Lena Hansen\nCo-facilitators: none\nUsual code: H0005\nPlaces: 10 Change the places\nOutward name: Group session";
     assert!(page.contains(about), "{page}");
     let list = tomas.get("/groups").await.outline();
     assert!(list.contains("Tuesday Relapse Prevention | TRP | Psychoeducation | Lena Hansen | 0 / 10 |"), "{list}");

@@ -16,7 +16,7 @@ use kernel::{Day, Id, Moment, Refusal, Zone, time::MINUTE};
 use shift::shifted;
 
 use super::{days, instances, recurs};
-use crate::schedule::words::{Edit, Instance, Occurrence, Rule, SeriesRow, Standing, State, What};
+use crate::schedule::words::{Edit, Instance, Occurrence, SeriesRow, Standing, State, What};
 
 pub(in crate::schedule) use check::check;
 

@@ -34,6 +34,9 @@ async fn a_holiday_shows_its_sessions_cancels_them_and_is_lifted_again() {
     let page = fred.get(done.to.as_str()).await;
     assert!(page.has("> Days closed. One session is cancelled. Show") && page.has("- Thanksgiving Thu 26 Nov 2026 · The whole practice"), "{}", page.outline());
     assert_eq!(off(&p).await, ["2026-11-26T14:00"]);
+    let change = done.to.split("change=").nth(1).unwrap();
+    let told = maya.get(format!("/changes/{change}")).await;
+    assert!(told.has("# Days closed") && told.has("Sessions: 1 session cancelled") && !told.has("(Undo all of it)"), "who leads looks, and no more: {}", told.outline());
     let lift = page.body.split("action=\"/schedule/closures/").nth(1).unwrap().split('"').next().unwrap();
     let open = fred.post(format!("/schedule/closures/{lift}"), &[]).await;
     assert!(fred.get(open.to.as_str()).await.has("> Open again. Taken back."), "{}", open.to);

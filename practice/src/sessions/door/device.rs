@@ -130,6 +130,6 @@ impl Holder {
     /// A fault when it cannot be written.
     pub async fn touch(&self, house: &House) -> Result<(), Error> {
         let now = house.clock.now();
-        store::touch(&house.db, self.actor.practice(), &self.card, now.plus(-rules::LOST), now).await
+        store::touch(&house.db, self.actor.practice(), &self.card, now.plus(-rules::AGAIN), now).await
     }
 }

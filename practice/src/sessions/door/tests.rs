@@ -74,7 +74,7 @@ fn said(page: &Page) -> String {
     let lines = page.outline();
     let mut lines: Vec<_> = lines.lines().filter(|line| !line.starts_with(['(', '['])).map(|line| line.trim_start_matches("# ")).collect();
     // The practice's name stands on every page.
-    lines.retain(|line| !["Oak Street Practice", "Riverbend Clinic", "Oak room"].contains(line));
+    lines.retain(|line| !["Oak Street Practice", "Riverbend Clinic", "Oak room", "Studio"].contains(line));
     lines.join(" ")
 }
 

@@ -132,3 +132,22 @@ async fn a_door_says_who_came_and_went_before_the_start_and_after_it() {
     let last = p.texts("SELECT source FROM sessions_mark ORDER BY at, version", args![]).await;
     assert_eq!(last, ["kiosk", "kiosk", "kiosk", "telehealth"]);
 }
+
+// proves: KP-6, TM-8
+#[tokio::test]
+async fn a_session_is_started_long_before_its_time_by_a_second_thought_only() {
+    let p = practice().await;
+    let maya = p.maya().await;
+    let session = p.planned("tue 11:00").await;
+    let path = format!("/sessions/{session}/start");
+    let sessions = "SELECT COUNT(*) FROM sessions_session";
+    for (now, early) in [("tue 9:00", "2 hours"), ("tue 10:10", "50 minutes"), ("2026-11-20 11:00", "4 days")] {
+        p.at(now);
+        let page = maya.post(path.as_str(), &[]).await;
+        assert!(page.has("# Start early?") && page.has(&format!("(Start now, {early} early)")), "{}", page.outline());
+    }
+    assert_eq!(p.number(sessions, args![]).await, 0);
+    assert_eq!(p.as_(p.cast.fred).await.post(path.as_str(), &[]).await.status.as_u16(), 403);
+    assert_eq!(maya.post(path.as_str(), &[("early", "yes")]).await.to, format!("/sessions/{session}"));
+    assert_eq!(p.number(sessions, args![]).await, 1);
+}

@@ -52,7 +52,7 @@ impl Mark {
         if self.outcome.attended() {
             let times: Vec<_> = self.segments.iter().map(|s| format!("{}–{}", clock(s.time_in), clock(s.time_out))).collect();
             words.push(format!("{} ({} min)", times.join(" and "), self.minutes()));
-        } else if !self.reason.is_empty() && self.state(session).label() != self.reason {
+        } else if !self.reason.is_empty() && !matches!(self.state(session), State::NoShow | State::ByPractice) {
             words.push(self.reason.clone());
         }
         if self.segments.iter().any(|s| s.mode == Mode::Remote) {

@@ -160,6 +160,8 @@ fn row(it: &NoteScreen, entry: &EntryCard) -> Row {
     let corrected = facts.corrections.iter().any(|c| c.entry == entry.id);
     let note_missing = it.missing.contains(&entry.id);
     flags.extend(finer(facts, entry, corrected, note_missing));
+    // Beside a flag there is room for the two numbers only.
+    let sub = if flags.is_empty() { sub } else { sub.trim_end_matches(" so far").to_owned() };
     let part = Part::Entry(entry.id);
     Row {
         entry: entry.id.to_string(),

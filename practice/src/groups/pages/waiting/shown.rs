@@ -20,24 +20,29 @@ use crate::{
 pub(in crate::groups::pages) fn card(sheet: &GroupSheet, roles: Roles, may_place: bool, zone: &Zone, now: Moment) -> Markup {
     let id = sheet.card.id;
     let may_keep = KeepWaiting::allows(roles, sheet.tie);
-    let free = !sheet.waiting.is_empty() && !sheet.card.open;
+    let closed = !sheet.waiting.is_empty() && !sheet.card.open;
+    let sit = sheet.members.iter().filter(|member| member.spell.holds(now)).count();
+    let full = sheet.card.capacity.is_some_and(|places| i64::try_from(sit).unwrap_or(i64::MAX) + sheet.held >= places);
     let body = html! {
         @if sheet.waits == 0 {
             p .muted { "Nobody waits for a place." }
         } @else if sheet.waiting.is_empty() {
             p .muted { "Who waits is shown to those who lead or manage the group." }
         } @else {
-            @if free { p .muted { "The group is closed to new members. The list stays; nothing is offered until it opens." } }
+            @if closed { p .muted { "The group is closed to new members. The list stays; nothing is offered until it opens." } }
             ol .list data-waiting[may_keep] {
                 @for (number, waiter) in (1..).zip(&sheet.waiting) { (line(sheet, waiter, number, may_keep, zone, now)) }
             }
         }
         @if may_place {
-            form .card-foot .filter method="post" action={ "/groups/" (id) "/waiting" } {
-                input type="hidden" name="key" value=(access::form_key());
-                div .field-grow { (parts::picker(&Field::new("wait_name", "Put on the waiting list"), "/clients/find", "client", "", "")) }
-                (parts::text_input(&Field::new("note", "Remark").optional(), ""))
-                (parts::button(Weight::Plain, "clock", "Put on the list"))
+            details .card-foot open[sheet.waits > 0 || full] {
+                summary .link-btn { "Put somebody on the list" }
+                form .filter method="post" action={ "/groups/" (id) "/waiting" } {
+                    input type="hidden" name="key" value=(access::form_key());
+                    div .field-grow { (parts::picker(&Field::new("wait_name", "Who waits?"), "/clients/find", "client", "", "")) }
+                    (parts::text_input(&Field::new("note", "Remark").optional(), ""))
+                    (parts::button(Weight::Plain, "clock", "Put on the list"))
+                }
             }
         }
     };

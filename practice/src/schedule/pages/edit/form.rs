@@ -160,7 +160,7 @@ fn stuck(found: &Opened) -> Option<Markup> {
 }
 
 /// Which sessions are meant.
-fn which(sent: &Sent) -> Markup {
+fn which(sent: &Sent, hint: &str) -> Markup {
     let choices = [("one", "Only this one", Reach::One), ("following", "This and following", Reach::Following), ("all", "All to come", Reach::All)];
     let chosen = reach_of(sent);
     html! {
@@ -171,7 +171,7 @@ fn which(sent: &Sent) -> Markup {
                     label .segment { input type="radio" name="reach" value=(value) checked[reach == chosen]; span { (word) } }
                 }
             }
-            p .hint #reach-hint { "What was chosen for a single date stays as it is, and so does every session that was started." }
+            p .hint #reach-hint { (hint) }
         }
     }
 }
@@ -185,7 +185,9 @@ pub(super) fn sheet(caller: &Caller, found: &Opened, sent: &Sent, wrong: &[Refus
                 input type="hidden" name="key" value=(form_key());
                 input type="hidden" name="version" value=(slot.version);
                 input type="hidden" name="from" value=(sent.get("from"));
-                @if found.choices.repeats { (which(sent)) }
+                @if found.choices.repeats {
+                    (which(sent, "What was chosen for a single date stays as it is, and so does every session that was started."))
+                }
                 (fields(caller, found, sent, wrong))
                 (skip(sent, wrong, "Leave the dates that find something taken as they are"))
                 div .form-actions {
@@ -254,7 +256,7 @@ pub(super) fn cancel_sheet(caller: &Caller, found: &Opened, sent: &Sent, wrong: 
                 input type="hidden" name="version" value=(slot.version);
                 input type="hidden" name="from" value=(sent.get("from"));
                 p .soft { "A cancelled session stays on the calendar, struck through, and frees its room and facilitators. It can be put back." }
-                @if found.choices.repeats { (which(sent)) }
+                @if found.choices.repeats { (which(sent, "Every session that was started stays.")) }
                 (parts::text_input(&about, sent.get("reason")))
                 div .form-actions {
                     (parts::button_with(Weight::Danger, "calendar-x", "Cancel the session", "then", "save"))

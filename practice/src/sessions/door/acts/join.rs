@@ -139,11 +139,8 @@ pub(in crate::sessions) async fn open(act: &mut Act, id: Id<Join>) -> Outcome<()
         return Err(Error::refuse("meeting.waiting", "Wait until you are let in."));
     }
     let now = act.now();
-    if row.stays.iter().any(|came| rules::ended(came, now).is_none()) {
+    if row.stays.iter().any(|came| came.left_at.is_none()) {
         return act.nothing(());
-    }
-    for lost in row.stays.iter().filter(|came| came.left_at.is_none()) {
-        store::close(act, &permit, lost.id, lost.seen_at).await?;
     }
     let visit: Id<Visit> = Id::new();
     let came = Came {
@@ -160,7 +157,7 @@ pub(in crate::sessions) async fn open(act: &mut Act, id: Id<Join>) -> Outcome<()
 pub(in crate::sessions) async fn leave(act: &mut Act, id: Id<Join>) -> Outcome<()> {
     let permit = act.may::<JoinMeeting>(id).await?;
     let (row, now) = (permit.row(), act.now());
-    let inside = row.stays.iter().find(|came| rules::ended(came, now).is_none());
+    let inside = row.stays.iter().find(|came| came.left_at.is_none());
     match inside {
         Some(came) => store::close(act, &permit, came.id, now).await?,
         None if row.card.waiting_at.is_some() && row.card.admitted_at.is_none() => store::note_left(act, &permit, id).await?,

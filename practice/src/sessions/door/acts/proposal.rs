@@ -29,6 +29,8 @@ pub(in crate::sessions) struct Proposal {
     pub from: Moment,
     /// To.
     pub to: Option<Moment>,
+    /// Since when nothing was heard of their page, if that is a while.
+    pub silent: Option<Moment>,
 }
 
 /// What the session's own page shows of its meeting.
@@ -48,7 +50,7 @@ async fn proposals(act: &Act, permit: &Permit<RunSession>) -> Result<Vec<(Came, 
     let Some(session) = permit.row().session.as_ref().filter(|session| session.sealed_at.is_none()) else { return Ok(Vec::new()) };
     let stays = store::stays(act, permit, &[session.id], None).await?;
     let asks = |came: Came| {
-        let (from, to) = rules::proposed(&came, session.actual_start, session.actual_end, act.now())?;
+        let (from, to) = rules::proposed(&came, session.actual_start, session.actual_end)?;
         Some((came, from, to))
     };
     Ok(stays.into_iter().filter(|came| came.door == Door::Remote).filter_map(asks).collect())
@@ -66,7 +68,7 @@ pub(in crate::sessions) async fn see_strip(act: &mut Act, id: Id<Session>, known
     let mut waiting: Vec<JoinCard> = store::joins(act, &permit, id).await?.into_iter().filter(|join| rules::waits(join, now)).collect();
     waiting.sort_by_key(|join| join.waiting_at);
     let found = proposals(act, &permit).await?;
-    let shown: Vec<_> = found.iter().map(|(came, from, to)| (came.id, *from, *to)).collect();
+    let shown: Vec<_> = found.iter().map(|(came, from, to)| (came.id, *from, *to, rules::silent(came, now))).collect();
     let print = hex::encode(&digest(format!("{online} {:?} {shown:?}", waiting.iter().map(|join| join.id).collect::<Vec<_>>()).as_bytes())[..8]);
     if print == known {
         return act.nothing(None);
@@ -82,7 +84,9 @@ pub(in crate::sessions) async fn see_strip(act: &mut Act, id: Id<Session>, known
         waiting: waiting.iter().filter_map(|join| face(join.client)).collect(),
         proposals: found
             .iter()
-            .filter_map(|(came, from, to)| Some(Proposal { visit: came.id, face: face(came.client)?, from: *from, to: *to }))
+            .filter_map(|(came, from, to)| {
+                Some(Proposal { visit: came.id, face: face(came.client)?, from: *from, to: *to, silent: rules::silent(came, now) })
+            })
             .collect(),
         print,
     };

@@ -61,7 +61,9 @@ pub(super) fn strip_part(id: Id<Session>, strip: &Strip, zone: &Zone, at: &str) 
                             (hidden("at", at)) (hidden("visit", &it.visit.to_string()))
                             button .btn type="submit" {
                                 (icon("check")) (it.face.name()) " "
-                                @match it.to { Some(to) => { (clock(it.from)) "–" (clock(to)) } None => { "in since " (clock(it.from)) } }
+                                @match it.to { Some(to) => { (clock(it.from)) "–" (clock(to)) } None => {
+                                    "in since " (clock(it.from)) @if let Some(silent) = it.silent { ", silent since " (clock(silent)) }
+                                } }
                             }
                             button .btn .btn-quiet .btn-icon type="submit" formaction={ "/sessions/" (id) "/presence/drop" } title="Leave it out" {
                                 (icon("x")) span .vh { "Leave out " (it.face.name()) }

@@ -1,4 +1,4 @@
-//! What of a stay counts, when a stay by video is over, and what a device's clock is worth.
+//! What of a stay counts, what is to be confirmed of it, and what a device's clock is worth.
 
 use kernel::{
     Moment,
@@ -7,8 +7,11 @@ use kernel::{
 
 use crate::sessions::door::words::{Came, Door};
 
-/// After how long without a sign of life a meeting's page is taken to be gone.
-pub(in crate::sessions) const LOST: i64 = 2 * MINUTE;
+/// How soon a meeting's page that was closed may come again and go on where it was: it was only loaded anew.
+pub(in crate::sessions) const AGAIN: i64 = 2 * MINUTE;
+/// After how long without a sign of life of a meeting's page the facilitator is told. A telephone that shows another page is silent
+/// too, so nobody is taken to have left by it.
+const SILENT: i64 = 5 * MINUTE;
 /// How old a sign-in may be that a kiosk kept while it had no line.
 const OLDEST: i64 = 24 * HOUR;
 
@@ -21,10 +24,10 @@ pub(in crate::sessions) fn corrected(at: Moment, device_now: Moment, now: Moment
     (at <= device_now && right > now.plus(-OLDEST)).then_some(right)
 }
 
-/// When a stay ended: signed out, or by video when the page was last heard of. `None` while it goes on.
-pub(in crate::sessions) fn ended(came: &Came, now: Moment) -> Option<Moment> {
-    let silent = came.door == Door::Remote && now > came.seen_at.plus(LOST);
-    came.left_at.or(silent.then_some(came.seen_at))
+/// Since when nothing was heard of somebody in a meeting, if that is a while.
+pub(in crate::sessions) fn silent(came: &Came, now: Moment) -> Option<Moment> {
+    let silent = came.door == Door::Remote && came.left_at.is_none() && now > came.seen_at.plus(SILENT);
+    silent.then_some(came.seen_at)
 }
 
 /// The whole minute of a moment, as attendance is written.
@@ -33,16 +36,16 @@ pub(in crate::sessions) fn minute(at: Moment) -> Moment {
 }
 
 /// What of a stay lies in the session, in whole minutes: from, and to where that is known. `None` where nothing does.
-pub(in crate::sessions) fn counts(came: &Came, starts_at: Moment, ends_at: Moment, now: Moment) -> Option<(Moment, Option<Moment>)> {
+pub(in crate::sessions) fn counts(came: &Came, starts_at: Moment, ends_at: Moment) -> Option<(Moment, Option<Moment>)> {
     let time_in = minute(came.came_at).max(starts_at);
-    let time_out = ended(came, now).map(|left| minute(left).min(ends_at));
+    let time_out = came.left_at.map(|left| minute(left).min(ends_at));
     (time_out.unwrap_or(ends_at) > time_in).then_some((time_in, time_out))
 }
 
 /// What the facilitator has to confirm of a stay by video: what counts of it, where the attendance does not say so yet.
-pub(in crate::sessions) fn proposed(came: &Came, starts_at: Moment, ends_at: Moment, now: Moment) -> Option<(Moment, Option<Moment>)> {
-    match (came.taken, ended(came, now)) {
-        (None, _) => counts(came, starts_at, ends_at, now),
+pub(in crate::sessions) fn proposed(came: &Came, starts_at: Moment, ends_at: Moment) -> Option<(Moment, Option<Moment>)> {
+    match (came.taken, came.left_at) {
+        (None, _) => counts(came, starts_at, ends_at),
         // However soon they left again: that they were there is confirmed, and takes a minute.
         (Some((from, None)), Some(left)) => Some((from, Some(minute(left).min(ends_at).max(from.plus(MINUTE))))),
         (Some((_, None)), None) | (Some((_, Some(_))), _) => None,
@@ -68,31 +71,32 @@ mod tests {
     #[test]
     fn what_counts_of_a_stay_lies_in_the_session() {
         let minute = |n: i64| Moment(n * MINUTE);
-        let says = |from, to, door, now| counts(&came(from, to, door), minute(600), minute(690), minute(now)).map(|(from, to)| (from.0 / MINUTE, to.map(|to| to.0 / MINUTE)));
-        assert_eq!(says(592, None, Door::Room, 600), Some((600, None)), "early is from the start");
-        assert_eq!(says(612, Some(640), Door::Room, 700), Some((612, Some(640))));
-        assert_eq!(says(612, Some(700), Door::Room, 700), Some((612, Some(690))), "to the end at most");
-        assert_eq!(says(580, Some(595), Door::Room, 700), None, "left again before it began");
-        assert_eq!(says(612, Some(612), Door::Room, 700), None);
-        assert_eq!(says(612, None, Door::Remote, 613), Some((612, None)), "the page was heard of a minute ago");
-        assert_eq!(says(612, None, Door::Remote, 620), None, "the page was never heard of again");
+        let says = |from, to| {
+            let counted = counts(&came(from, to, Door::Room), minute(600), minute(690));
+            counted.map(|(from, to)| (from.0 / MINUTE, to.map(|to| to.0 / MINUTE)))
+        };
+        assert_eq!(says(592, None), Some((600, None)), "early is from the start");
+        assert_eq!(says(612, Some(640)), Some((612, Some(640))));
+        assert_eq!(says(612, Some(700)), Some((612, Some(690))), "to the end at most");
+        assert_eq!(says(580, Some(595)), None, "left again before it began");
+        assert_eq!(says(612, Some(612)), None);
     }
 
     // proves: R-B9, KP-5
     #[test]
     fn a_stay_by_video_is_proposed_until_the_attendance_says_so() {
         let minute = |n: i64| Moment(n * MINUTE);
-        let asks = |to, taken, now| {
-            let mut came = Came { taken, ..came(612, to, Door::Remote) };
-            came.seen_at = came.left_at.unwrap_or(minute(now));
-            proposed(&came, minute(600), minute(690), minute(now)).map(|(_, to)| to)
-        };
+        let asks = |to, taken| proposed(&Came { taken, ..came(612, to, Door::Remote) }, minute(600), minute(690)).map(|(_, to)| to);
         let taken = |to: Option<i64>| Some((minute(612), to.map(minute)));
-        assert_eq!(asks(None, None, 620), Some(None));
-        assert_eq!(asks(None, taken(None), 620), None, "confirmed that they came; they are still there");
-        assert_eq!(asks(Some(640), taken(None), 650), Some(Some(minute(640))), "they left meanwhile");
-        assert_eq!(asks(Some(612), taken(None), 650), Some(Some(minute(613))), "at once");
-        assert_eq!(asks(Some(640), taken(Some(640)), 650), None);
+        assert_eq!(asks(None, None), Some(None));
+        assert_eq!(asks(None, taken(None)), None, "confirmed that they came; they are still there");
+        assert_eq!(asks(Some(640), taken(None)), Some(Some(minute(640))), "they left meanwhile");
+        assert_eq!(asks(Some(612), taken(None)), Some(Some(minute(613))), "at once");
+        assert_eq!(asks(Some(640), taken(Some(640))), None);
+        let quiet = came(612, None, Door::Remote);
+        assert_eq!((silent(&quiet, minute(617)), silent(&quiet, minute(618))), (None, Some(minute(612))), "told of, and no more than that");
+        assert_eq!(silent(&came(612, Some(613), Door::Remote), minute(650)), None);
+        assert_eq!(silent(&came(612, None, Door::Room), minute(650)), None);
     }
 
     #[test]
@@ -109,10 +113,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_segment_is_never_empty_and_never_outside(from in 0_i64..2_000, long in proptest::option::of(0_i64..500), start in 0_i64..1_500, minutes in 1_i64..300, now in 0_i64..3_000) {
+        fn a_segment_is_never_empty_and_never_outside(from in 0_i64..2_000, long in proptest::option::of(0_i64..500), start in 0_i64..1_500, minutes in 1_i64..300) {
             let stay = came(from, long.map(|n| from + n), Door::Remote);
             let (start, end) = (Moment(start * MINUTE), Moment((start + minutes) * MINUTE));
-            if let Some((time_in, time_out)) = counts(&stay, start, end, Moment(now * MINUTE)) {
+            if let Some((time_in, time_out)) = counts(&stay, start, end) {
                 let time_out = time_out.unwrap_or(end);
                 prop_assert!(time_in < time_out && time_in >= start && time_out <= end);
                 prop_assert!(time_in >= stay.came_at || time_in == start);

@@ -97,7 +97,7 @@ pub(in crate::sessions::door) async fn touch(db: &Db, practice: Id<Practice>, jo
     let tx = db.write(practice).await?;
     tx.run("UPDATE sessions_join SET seen_at = $3 WHERE practice_id = $1 AND id = $2", args![practice, join.id, now]).await?;
     let sql = "UPDATE sessions_arrival SET seen_at = $4, left_at = NULL WHERE practice_id = $1 AND occurrence_id = $2 AND client_id = $3 \
-               AND way = 'remote' AND live AND taken_to IS NULL AND seen_at > $5 AND (left_at IS NULL OR left_at > $5)";
+               AND way = 'remote' AND live AND taken_to IS NULL AND (left_at IS NULL OR left_at > $5)";
     tx.run(sql, args![practice, join.occurrence, join.client, now, since]).await?;
     tx.commit().await
 }

@@ -109,7 +109,7 @@ fn answers(sheet: &GroupSheet, waiter: &Waiter) -> Markup {
         (button(sheet, entry, "accept", &[], html! {
             button .btn .btn-primary type="submit" { (parts::icon("check")) "Takes it" span .vh { " (place " (face.name()) ")" } }
         }))
-        (parts::pop("chevron-down", &format!("Other answers of {}", face.name()), true, &html! {
+        (parts::pop("ellipsis", &format!("Other answers of {}", face.name()), true, &html! {
             form .stack-tight .stack method="post" action={ "/waiting/" (entry.id) "/accept" } {
                 input type="hidden" name="key" value=(access::form_key());
                 input type="hidden" name="group" value=(sheet.card.id);

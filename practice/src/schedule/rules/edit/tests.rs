@@ -3,6 +3,7 @@
 use jiff::civil::{Weekday, date};
 
 use super::*;
+use crate::schedule::words::Rule;
 
 fn rule(text: &str) -> Rule {
     text.parse().unwrap()

@@ -47,15 +47,18 @@ impl Reply {
     /// The same, if it has this status.
     ///
     /// # Errors
-    /// When it has another; the message shows the beginning of the body.
+    /// When it has another; the message shows the beginning of what it says.
     pub fn expect(self, status: u16) -> Result<Self> {
         if self.status != status {
             bail!("the server answered {} instead of {status}: {}", self.status, self.short());
         }
         Ok(self)
     }
+    /// The beginning of what it says: of a page, from its main part on.
     fn short(&self) -> String {
-        self.text().chars().take(600).collect()
+        let text = self.text();
+        let from = text.find("<main").unwrap_or(0);
+        text[from..].chars().take(1200).collect()
     }
 }
 

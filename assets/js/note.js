@@ -4,7 +4,7 @@
 //          <textarea class="grow"> … <button type="button" data-phrase="text to insert"> </note-pad>
 // Saving is not done here: the text is an ordinary field, and on the live screen <session-live> sends it.
 import { announce, say } from "./kit.js";
-import { overlay, view } from "./view.js";
+import { overlay } from "./view.js";
 
 const WRAP = { bold: "**", italic: "_" };
 const LINE = { heading: () => "## ", bullets: () => "- ", numbers: (i) => `${i + 1}. ` };
@@ -113,12 +113,6 @@ class NotePad extends HTMLElement {
   }
 }
 customElements.define("note-pad", NotePad);
-
-// Signed text arrives as its Markdown; the marks become what they mean.
-for (const el of document.querySelectorAll("[data-markdown]")) {
-  el.replaceChildren(...view(el.textContent));
-  el.classList.remove("said");
-}
 
 for (const type of ["input", "fit", "focusin"]) {
   document.addEventListener(type, (e) => { if (e.target.matches?.("textarea.grow")) fit(e.target); }, true);

@@ -1,6 +1,7 @@
 // Shows a note with its formatting while nobody is writing in it: a picture of the text laid over its box, for the eye only.
 //
-// Markup:  <textarea class="write"> inside <note-pad>. Keyboard, screen reader, form and autosave all keep using the textarea.
+// Markup:  <div class="seen"><textarea class="write"></textarea><div class="seen-view" aria-hidden="true"></div></div> inside
+//          <note-pad>; the server draws the first picture. Keyboard, screen reader, form and autosave all keep using the textarea.
 import { make } from "./kit.js";
 
 /** Bold and italic of one line, as nodes. */
@@ -14,7 +15,7 @@ function spans(text) {
 }
 
 /** The Markdown subset of notes as elements: paragraphs, headings and two kinds of list. Made of nodes, so no text can become a tag. */
-export function view(text) {
+function view(text) {
   const out = [];
   for (const line of text.replace(/\s+$/, "").split("\n")) {
     const [, mark, number, words] = line.match(/^(?:([-*] )|(\d+)\. )(.*)$/) ?? [];
@@ -34,11 +35,8 @@ export function view(text) {
 
 /** @param {HTMLTextAreaElement} area */
 export function overlay(area) {
-  if (area.closest(".seen")) return;
-  const place = make("div", { class: "seen" });
-  const picture = make("div", { class: "seen-view", "aria-hidden": "true" });
-  area.replaceWith(place);
-  place.append(area, picture);
+  const place = area.closest(".seen");
+  const picture = place.querySelector(".seen-view");
   const draw = () => {
     // Only text that has marks needs the picture; plain text already looks like itself.
     const marked = /\*\*.+\*\*|(^|\W)_.+_|^(#{1,3} |[-*] |\d+\. )/m.test(area.value);
@@ -47,5 +45,6 @@ export function overlay(area) {
   };
   area.addEventListener("blur", draw);
   area.addEventListener("fit", draw);
-  draw();
+  // A browser puts back what was typed before the page was loaded anew.
+  if (area.value !== area.defaultValue) draw();
 }

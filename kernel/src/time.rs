@@ -43,14 +43,18 @@ impl fmt::Display for Moment {
     }
 }
 
-/// A time zone by its IANA name, with the zone data compiled into the program.
+/// A time zone by its IANA name, with the machine's zone data, or where it has none, those compiled into the program.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Zone(TimeZone);
 
 impl Zone {
-    /// The zone of this IANA name, or `None` when there is none.
+    /// The zone of this IANA name, or `None` when there is none. What a machine keeps beside them (`localtime`, `posixrules`, the
+    /// copies under `posix/` and `right/`) means something else on the next one, and is none.
     pub fn named(name: &str) -> Option<Self> {
-        TimeZone::get(name).ok().map(Self)
+        let iana = |zone: &TimeZone| {
+            zone.iana_name().is_some_and(|name| name.starts_with(|first: char| first.is_ascii_uppercase()) && name != "Factory")
+        };
+        TimeZone::get(name).ok().filter(iana).map(Self)
     }
     /// Coordinated universal time.
     pub fn utc() -> Self {
@@ -175,6 +179,16 @@ mod tests {
                     assert_eq!(zone.clock(zone.at(on.at(9, 0, 0, 0))), "09:00");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_zone_is_an_iana_name_and_nothing_that_only_this_machine_knows() {
+        for name in ["Europe/London", "America/Argentina/Buenos_Aires", "UTC", "Etc/GMT+5"] {
+            assert!(Zone::named(name).is_some(), "{name}");
+        }
+        for name in ["localtime", "posixrules", "posix/Europe/London", "right/UTC", "Factory", "Mars/Olympus", "../UTC", ""] {
+            assert!(Zone::named(name).is_none(), "{name}");
         }
     }
 

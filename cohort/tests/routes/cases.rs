@@ -164,6 +164,7 @@ pub const CASES: &[Case] = &[
     // sessions
     post("/sessions/{running}/all-present", "session.run", ""),
     post("/sessions/{running}/entries", "session.run", "client={client}"),
+    get("/sessions/{running}/times", "session.run"),
     post("/sessions/{running}/times", "session.run", "actual_start=10:00&actual_end=11:30"),
     get("/sessions/{running}/sign-in-sheet", "session.run"),
     get("/sessions/{running}/sign-in-sheet/pdf?names=slips", "session.run"),

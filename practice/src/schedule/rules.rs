@@ -122,13 +122,16 @@ pub(super) fn room_card(name: &str, places: Option<i64>, place: &str) -> Result<
 
 /// Which of these instances find which room or person taken. A session that begins when another ends is no clash.
 pub(super) fn clashes(instances: &[Instance], bookings: &[Booking]) -> Vec<(Moment, uuid::Uuid)> {
-    let mut found: Vec<_> = instances
-        .iter()
-        .flat_map(|i| {
-            let meets = move |b: &&Booking| b.occurrence != i.id && b.starts_at < i.ends_at && i.starts_at < b.ends_at;
-            bookings.iter().filter(meets).map(move |b| (i.starts_at, b.resource))
-        })
-        .collect();
+    // By their beginnings: whatever meets an instance begins before it ends, and not longer before it than the longest lasts.
+    let mut sorted: Vec<_> = bookings.iter().collect();
+    sorted.sort_by_key(|b| b.starts_at);
+    let longest = sorted.iter().map(|b| b.ends_at.0 - b.starts_at.0).max().unwrap_or(0);
+    let mut found = Vec::new();
+    for i in instances {
+        let first = sorted.partition_point(|b| b.starts_at.0 + longest <= i.starts_at.0);
+        let near = sorted[first..].iter().take_while(|b| b.starts_at < i.ends_at);
+        found.extend(near.filter(|b| b.occurrence != i.id && i.starts_at < b.ends_at).map(|b| (i.starts_at, b.resource)));
+    }
     found.sort();
     found.dedup();
     found

@@ -11,7 +11,7 @@ mod segment;
 mod sheet;
 
 pub use ahead::{SayAhead, bring_forward, expected, say_ahead};
-pub use change::{AddClient, SetTimes, add_client, find_to_add, set_times};
+pub use change::{AddClient, SetTimes, add_client, find_to_add, see_times, set_times};
 pub use codes::{MakeCodes, make_codes};
 pub use correct::{Correct, Corrected, correct};
 pub use mark::{MarkOrder, Marked, all_present, mark};

@@ -17,4 +17,5 @@ mod words;
 pub use acts::{GiveCode, InviteMeeting, JoinMeeting, KeepKiosks, NewKiosk, SignHere, make_kiosk};
 pub use pages::part_meeting;
 pub use words::Kiosk;
+pub(in crate::sessions) use acts::own_address;
 pub(in crate::sessions) use pages::{pages, qr_dots, site};

@@ -1,6 +1,7 @@
 //! Web handlers of sessions: what the live screen posts about attendance. The screen itself is charting's, which stands above.
 
 mod sheet;
+mod times;
 
 use std::collections::BTreeMap;
 
@@ -10,13 +11,14 @@ use axum::{
     routing::{get, post},
 };
 use axum_extra::extract::Form;
-use kernel::Id;
+use kernel::{Error, Id, Refusal};
 use maud::html;
 use platform::{
     House,
     web::{
-        answer::{Answer, go, page},
-        parts,
+        answer::{Answer, again, go, page},
+        parts::{self, Field, Weight},
+        shell::Page,
     },
 };
 use serde::Deserialize;
@@ -24,19 +26,19 @@ use uuid::Uuid;
 
 use super::{
     door,
-    acts::{self, AddClient, MarkOrder, SetTimes},
+    acts::{self, AddClient, MarkOrder},
     words::{Mode, Outcome, Remote, Session},
 };
 use crate::{
-    access::{Caller, Here},
-    clients::Client,
+    access::{Caller, Here, form_key},
+    clients::{self, Client},
 };
 
 /// The addresses of sessions.
 pub fn router() -> Router<House> {
     Router::new()
         .route("/sessions/{id}/entries", post(add_client))
-        .route("/sessions/{id}/times", post(set_times))
+        .route("/sessions/{id}/times", get(times::show).post(times::set))
         .route("/sessions/{id}/sign-in-sheet", get(sheet::show))
         .route("/sessions/{id}/sign-in-sheet/pdf", get(sheet::pdf))
         .merge(door::pages())
@@ -93,6 +95,8 @@ struct AddForm {
     client: String,
     #[serde(default)]
     client_name: String,
+    #[serde(default)]
+    despite: String,
 }
 
 async fn add_client(State(house): State<House>, caller: Caller, Path(session): Path<Id<Session>>, Form(form): Form<AddForm>) -> Answer {
@@ -107,8 +111,9 @@ async fn add_client(State(house): State<House>, caller: Caller, Path(session): P
                 @for face in &found {
                     li {
                         form method="post" action={ "/sessions/" (session) "/entries" } {
+                            input type="hidden" name="key" value=(form_key());
                             input type="hidden" name="client" value=(face.id);
-                            (parts::button(parts::Weight::Plain, "user-plus", &format!("Add {}", face.name())))
+                            (parts::button(Weight::Plain, "user-plus", &format!("Add {}", face.name())))
                         }
                     }
                 }
@@ -117,19 +122,37 @@ async fn add_client(State(house): State<House>, caller: Caller, Path(session): P
         };
         return Ok(page(&caller.page("Add a client", Here::Today, body)));
     };
-    let order = AddClient { session, client };
-    let signed = house.run(&caller.actor, &caller.keyed(form.key), move |act| Box::pin(acts::add_client(act, order.clone()))).await?;
-    Ok(go(format!("/sessions/{session}{}", if signed { "?said=added" } else { "" })))
+    let order = AddClient { session, client, despite: form.despite.clone() };
+    match house.run(&caller.actor, &caller.keyed(form.key), move |act| Box::pin(acts::add_client(act, order.clone()))).await {
+        Ok(signed) => Ok(go(format!("/sessions/{session}{}", if signed { "?said=added" } else { "" }))),
+        Err(Error::Refused(wrong)) if wrong.iter().any(|refusal| ["apart.kept", "apart.reason"].contains(&refusal.code)) => {
+            Ok(again(&kept_apart(&caller, session, &form, &wrong)))
+        }
+        Err(other) => Err(other.into()),
+    }
 }
 
-#[derive(Debug, Deserialize)]
-struct TimesForm {
-    actual_start: String,
-    actual_end: String,
+/// Why somebody is not added beside whom they are kept apart from, and where it may be decided otherwise.
+fn kept_apart(caller: &Caller, session: Id<Session>, form: &AddForm, wrong: &[Refusal]) -> Page {
+    let body = html! {
+        (parts::summary(wrong))
+        (parts::panel(&html! {
+            form .form method="post" action={ "/sessions/" (session) "/entries" } {
+                input type="hidden" name="key" value=(form_key());
+                input type="hidden" name="client" value=(form.client);
+                @if clients::passes(caller.standing().roles) {
+                    (parts::text_input(&Field::new("despite", "Why together all the same?").hint("Kept with the session.").error(parts::at(wrong, "despite")), &form.despite))
+                }
+                div .form-actions {
+                    @if clients::passes(caller.standing().roles) { (parts::button(Weight::Primary, "user-plus", "Add all the same")) }
+                    (parts::link_button(Weight::Plain, "", "Back to the session", &format!("/sessions/{session}")))
+                }
+            }
+        }))
+    };
+    let mut shown = caller.page("Add a client", Here::Today, body);
+    shown.heading = Some(html! { h1 { "Add a client" } });
+    shown.crumbs = vec![("/".into(), "Today".into()), (format!("/sessions/{session}"), "Session".into())];
+    shown
 }
 
-async fn set_times(State(house): State<House>, caller: Caller, Path(session): Path<Id<Session>>, Form(form): Form<TimesForm>) -> Answer {
-    let order = SetTimes { session, start: form.actual_start, end: form.actual_end };
-    house.run(&caller.actor, &caller.request, move |act| Box::pin(acts::set_times(act, order.clone()))).await?;
-    Ok(go(format!("/sessions/{session}")))
-}

@@ -152,7 +152,11 @@ pub fn todo(items: &[Todo]) -> Markup {
 fn facts_line(screen: &Screen) -> Markup {
     html! {
         div .facts-line {
-            span { (icon("clock")) span .vh { "Time: " } strong { (screen.from) " – " (screen.to) } span .muted { (screen.minutes) " min" } }
+            span { (icon("clock")) span .vh { "Time: " } strong { (screen.from) " – " (screen.to) } span .muted { (screen.minutes) " min" }
+                @if matches!(screen.stage, Stage::Running(_) | Stage::Ended) && !screen.read_only {
+                    a .btn .btn-quiet .btn-icon href=(screen.at("times")) title="Change when it began and ended" { (icon("pencil")) span .vh { "Change when it began and ended" } }
+                }
+            }
             @if !screen.room.is_empty() { span { (icon("map-pin")) span .vh { "Room: " } (screen.room) } }
             @if !screen.facilitators.is_empty() { span { (icon("users")) span .vh { "Led by " } (screen.facilitators) } }
             @if let Some(href) = &screen.telehealth {

@@ -204,7 +204,7 @@ async fn who_was_forgotten_is_added_after_the_signature_and_marked_by_a_correcti
     let order = crate::clients::MakeClient { typed, staff: vec![p.cast.maya], another: false };
     let tomas = p.tomas().await;
     let noor = does!(tomas, crate::clients::make_client, order.clone()).await.unwrap();
-    assert!(does!(maya, sessions::add_client, AddClient { session, client: noor }).await.unwrap(), "the session is signed");
+    assert!(does!(maya, sessions::add_client, AddClient { session, client: noor, despite: String::new() }).await.unwrap(), "the session is signed");
     corrects(&maya, session, "Noor", "present", "Left off the list").await.unwrap();
     let order = late(&maya, session, "Noor", &[("participation", "1")]).await;
     does!(maya, charting::sign_late, order.clone()).await.unwrap();

@@ -106,7 +106,7 @@ async fn who_is_added_late_gets_a_block_and_who_stays_away_keeps_no_stub() {
     let typed = crate::clients::Typed { first_name: "Noor".into(), last_name: "Aziz".into(), ..Default::default() };
     let order = crate::clients::MakeClient { typed, staff: vec![maya.id], another: false };
     let noor = does!(tomas, crate::clients::make_client, order.clone()).await.unwrap();
-    let order = crate::sessions::AddClient { session, client: noor };
+    let order = crate::sessions::AddClient { session, client: noor, despite: String::new() };
     does!(maya, crate::sessions::add_client, order.clone()).await.unwrap();
     assert!(crate::testing::told(&maya.signs(session).await).starts_with("Mark whether Noor Aziz attended."));
     p.at("tue 11:20");

@@ -1,5 +1,6 @@
 //! Keeping two clients apart: who may say so and see it, what the rooms above ask before they place somebody, and how a
-//! placing in spite of it is kept. Whoever may not see the pair is told neither the other's name nor the reason.
+//! placing in spite of it is kept. Whoever may not see the pair is told neither the other's name nor the reason; so the log,
+//! which others read too, has no reason: it is kept with the pair, for good.
 
 use std::collections::HashSet;
 
@@ -119,7 +120,7 @@ pub async fn pass_apart(
     store::insert_passed(act, warrant, pairs, place, place_id, &reason).await?;
     let deed = pairs.iter().fold(Deed::of("apart.passed"), |deed, pair| deed.client(pair.a).client(pair.b));
     let ids: Vec<_> = pairs.iter().map(|pair| pair.id.to_string()).collect();
-    act.done(deed.on(place_id.simple()).with("place", place).with("pairs", ids).with("reason", reason), ())?.value();
+    act.done(deed.on(place_id.simple()).with("place", place).with("pairs", ids), ())?.value();
     Ok(())
 }
 
@@ -168,7 +169,7 @@ pub async fn part_clients(act: &mut Act, order: PartClients) -> Outcome<Id<Apart
     let (from, to) = rules::span(order.from, order.until, act.now(), &zone)?;
     let pair = Pair { id: Id::new(), a, b, reason, from, to, version: 1 };
     store::insert_pair(act, &permit, &pair).await?;
-    let deed = Deed::of("apart.made").on(pair.id).client(a).client(b).with("reason", pair.reason).with("from", from.0);
+    let deed = Deed::of("apart.made").on(pair.id).client(a).client(b).with("from", from.0);
     act.done(deed.with("to", to.map(|to| to.0)), pair.id)
 }
 

@@ -33,7 +33,8 @@ async fn two_who_are_kept_apart_are_not_placed_together_and_the_refusal_names_no
     assert_eq!(parts(&tomas, p.client("Amara"), p.client("Ben")).await, "done");
     assert_eq!(parts(&tomas, p.client("Ben"), p.client("Amara")).await, "apart_twice", "whichever is named first");
     assert_eq!(parts(&tomas, p.client("Ben"), p.client("Ben")).await, "apart.same");
-    assert!(p.audit().await.starts_with("Tomas: apart.made [Amara, Ben] reason=\"Restraining order\""));
+    let log = p.audit().await;
+    assert!(log.starts_with("Tomas: apart.made [Amara, Ben]") && !log.contains("Restraining"), "others read the log too: {log}");
     let refused = joins(&maya, group, p.client("Amara"), "").await;
     assert_eq!(told(&refused), NOT_SAID);
     let page = maya.post(format!("/groups/{group}/members"), &[("client", &p.client("Amara").to_string())]).await;
@@ -78,7 +79,8 @@ async fn a_supervisor_may_decide_otherwise_with_a_reason_that_is_kept() {
     assert_eq!(despite(&ruth, &"x".repeat(301)).await, "apart.reason_long");
     p.hush().await;
     assert_eq!(despite(&ruth, "They have made up").await, "done");
-    assert!(p.audit().await.contains("Ruth: apart.passed [Amara, Ben] reason=\"They have made up\""), "{}", p.audit().await);
+    let log = p.audit().await;
+    assert!(log.contains("Ruth: apart.passed [Amara, Ben]") && !log.contains("made up"), "{log}");
     assert_eq!(p.texts("SELECT reason FROM clients_apart_passed", args![]).await, ["They have made up"]);
     let page = ruth.get(format!("/groups/{group}")).await;
     assert!(page.has("Kept apart, and members of this group at one time:"), "{}", page.outline());

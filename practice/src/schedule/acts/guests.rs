@@ -4,7 +4,7 @@ use kernel::{Error, Id};
 use platform::{
     Act, Found, Outcome, Permit, Tie, Verb,
     act::Deed,
-    permit::{Role, Roles},
+    permit::{Proof, Role, Roles},
 };
 
 use super::{UndoChange, may_schedule};
@@ -125,13 +125,13 @@ pub async fn invite(act: &mut Act, order: Invite) -> Outcome<Flow> {
 }
 
 /// The pairs of whom the other one is expected at one of these dates, at which the two are kept apart (R-A10).
-async fn apart(act: &Act, permit: &Permit<ChangeRoster>, client: Id<Client>, dates: &[&Date]) -> Result<Vec<Pair>, Error> {
-    let mut pairs = clients::apart_from(act, permit, &[client]).await?;
+pub(super) async fn apart(act: &Act, proof: &impl Proof, client: Id<Client>, dates: &[&Date]) -> Result<Vec<Pair>, Error> {
+    let mut pairs = clients::apart_from(act, proof, &[client]).await?;
     if pairs.is_empty() {
         return Ok(pairs);
     }
     let ids: Vec<_> = dates.iter().map(|date| date.id).collect();
-    let rows = store::lines(act, permit, &ids).await?;
+    let rows = store::lines(act, proof, &ids).await?;
     let there = |date: &&&Date, other: Id<Client>| rows.iter().any(|row| row.occurrence == date.id && row.client == other && row.invited);
     pairs.retain(|pair| {
         let meets = |date: &&&Date| pair.meets(date.starts_at, Some(date.ends_at)) && pair.other(client).is_some_and(|other| there(date, other));

@@ -3,19 +3,22 @@
 
 use kernel::{Error, Id, Moment, Refusal, text};
 use platform::{
-    Act, Found, Outcome, Tie, Verb,
+    Act, Found, Outcome, Permit, Tie, Verb,
     act::Deed,
     permit::{Role, Roles},
 };
 use serde::{Deserialize, Serialize};
 
-use super::flow::{self, About};
+use super::{
+    flow::{self, About},
+    guests::apart,
+};
 use crate::{
     access,
     clients::{self, Client, Face},
     schedule::{
         rules, store,
-        words::{ChangeTracks, ClientTrack, Date, KeepTrack, Kind, SeriesRow, Track, TrackCard, TrackSpell, TracksChanged},
+        words::{ChangeTracks, ClientTrack, Date, Expected, KeepTrack, Kind, Series, SeriesRow, Track, TrackCard, TrackSpell, TracksChanged},
     },
 };
 
@@ -164,6 +167,7 @@ pub async fn change_tracks(act: &mut Act, order: ChangeTracks) -> Outcome<Tracks
     let detail = serde_json::to_string(&before).map_err(Error::fault)?;
     let dates = store::dates_of_series(act, &permit, &series).await?;
     let flow = flow::by_clients(act, &permit, &[order.client], dates, About { kind: Kind::Track, group: None, detail }).await?;
+    kept_apart(act, &permit, &order, &series, begun.first().map(|spell| spell.id)).await?;
     let overlaps = overlaps(act, &permit, order.client).await?;
     let names = |ids: &[Id<Track>]| tracks.iter().filter(|t| ids.contains(&t.id)).map(|t| t.name.clone()).collect::<Vec<_>>().join(", ");
     let deed = Deed::of("client.tracks_changed")
@@ -174,6 +178,24 @@ pub async fn change_tracks(act: &mut Act, order: ChangeTracks) -> Outcome<Tracks
         .with("reason", plan.reason)
         .announce();
     act.done(deed, TracksChanged { change: flow::change_id(flow.change), added: flow.added, removed: flow.removed, overlaps })
+}
+
+/// Refuses sessions at which somebody is expected from whom the client is kept apart, unless there is a reason for it (R-A10).
+async fn kept_apart(
+    act: &mut Act, permit: &Permit<AssignTracks>, order: &ChangeTracks, series: &[Id<Series>], begun: Option<Id<ClientTrack>>,
+) -> Result<(), Error> {
+    let Some(begun) = begun else { return Ok(()) };
+    let all = store::lines_of(act, permit, &[order.client]).await?;
+    let there = |line: &Expected, date: &Date| line.invited && !date.cancelled && series.contains(&date.series);
+    let dates: Vec<_> = all.iter().filter(|(line, date)| there(line, date)).map(|(_, date)| date).collect();
+    let meeting = apart(act, permit, order.client, &dates).await?;
+    if meeting.is_empty() {
+        return Ok(());
+    }
+    if order.despite.trim().is_empty() {
+        return Err(clients::apart_refused(act, permit, meeting).await?.into());
+    }
+    clients::pass_apart(act, permit, &meeting, "track", begun.uuid(), &order.despite).await
 }
 
 /// Sessions at which a client is expected at the same time: when, and the two groups' initials.

@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     access::{Caller, Here, form_key},
-    clients::Client,
+    clients::{self, Client},
     schedule::{
         acts::{self, TrackSheet},
         words::{ChangeTracks, Line, Slot, Track, TrackSpell, TracksChanged},
@@ -44,7 +44,7 @@ pub(super) async fn show(State(house): State<House>, caller: Caller, Path(client
 
 fn order(sent: &Sent, client: Id<Client>) -> Result<ChangeTracks, Refusal> {
     let day: Option<Day> = sent.on("day").then(|| typed::day(sent.get("day"))).transpose()?;
-    Ok(ChangeTracks { client, leave: sent.ids("leave"), begin: sent.ids("begin"), day, reason: sent.get("reason").to_owned() })
+    Ok(ChangeTracks { client, leave: sent.ids("leave"), begin: sent.ids("begin"), day, reason: sent.get("reason").to_owned(), despite: sent.get("despite").to_owned() })
 }
 
 /// Changes the tracks, after what follows was shown.
@@ -134,6 +134,9 @@ fn form(caller: &Caller, found: &TrackSheet, sent: &Sent, wrong: &[Refusal], now
             }
             (parts::date_input(&Field::new("day", "From").hint("Both at one instant. Today means now.").error(error("day")), sent.get("day")))
             (parts::text_input(&Field::new("reason", "Why").optional().hint("Step down, admission, new diagnosis.").error(error("reason")), sent.get("reason")))
+            @if clients::passes(caller.standing().roles) && (wrong.iter().any(|refusal| refusal.code == "apart.kept") || sent.on("despite")) {
+                (parts::text_input(&Field::new("despite", "Why together all the same?").hint("Kept with the track.").error(error("despite")), sent.get("despite")))
+            }
             div .form-actions { (parts::button_with(Weight::Primary, "eye", "Show what follows", "then", "look")) }
         }
     }

@@ -9,7 +9,7 @@ use axum::{
 use axum_extra::extract::Form;
 use kernel::{Error, Id};
 use platform::{
-    House,
+    House, Role,
     web::answer::{Answer, JsonFail, go, wants_json},
 };
 use uuid::Uuid;
@@ -26,9 +26,12 @@ use crate::{
     },
 };
 
-/// The card's own address: the session's page shows it, started or not.
-pub(super) async fn open(_caller: Caller, Path(id): Path<Id<Occurrence>>) -> Answer {
-    Ok(go(format!("/sessions/{id}")))
+/// The card's own address: the session's page shows it, started or not. To those who never run one, the front desk, it leads
+/// to who is expected.
+pub(super) async fn open(caller: Caller, Path(id): Path<Id<Occurrence>>) -> Answer {
+    let who = caller.standing().roles;
+    let runs = who.runs_sessions || who.any(&[Role::Manager, Role::Records, Role::Supervisor, Role::Practitioner, Role::CaseManager]);
+    Ok(go(if runs { format!("/sessions/{id}") } else { format!("/occurrences/{id}/roster") }))
 }
 
 pub(super) async fn one(house: &House, caller: &Caller, id: Id<Occurrence>) -> Result<(Slot, Choices), Error> {

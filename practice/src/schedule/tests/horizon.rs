@@ -4,6 +4,7 @@ use kernel::Id;
 use platform::args;
 
 use crate::{
+    clients::{self, PartClients},
     schedule::{self, ChangeTracks, KeepTrack, NewClosure, NewSeries, Rule, Track},
     testing::{Practice, User, does, practice, said},
 };
@@ -163,6 +164,7 @@ async fn a_change_of_level_ends_one_track_and_begins_another_and_the_sessions_fo
         begin: begin.to_vec(),
         day: day.parse().ok(),
         reason: "admission".into(),
+        despite: String::new(),
     };
     let order = change(&[], &[first, third], "");
     let begun = does!(tomas, schedule::change_tracks, order.clone()).await.unwrap();
@@ -180,4 +182,27 @@ async fn a_change_of_level_ends_one_track_and_begins_another_and_the_sessions_fo
         p.sql(p.id), p.sql(p.cast.maya), p.sql(first), p.sql(guest)
     );
     assert_eq!(p.attack(&twice).await, "track_twice");
+}
+
+// proves: R-A10, KP-3
+#[tokio::test]
+async fn a_track_places_nobody_beside_whom_they_are_kept_apart_from() {
+    let p = practice().await;
+    let (tomas, maya, cora) = (p.tomas().await, p.maya().await, p.as_(p.cast.cora).await);
+    let guest = super::rosters::guest(&p).await;
+    let series = does!(maya, schedule::make_series, NewSeries { rule: Rule::weekly(1, 3), ..p.order("wed 14:00") }).await.unwrap().series;
+    let iop = track(&p, &tomas, "IOP", &[series]).await;
+    let order = PartClients { client: guest, other: p.client("Ben"), reason: "Restraining order".into(), from: None, until: None };
+    does!(tomas, clients::part_clients, order.clone()).await.unwrap();
+    does!(tomas, clients::assign_client, guest, cora.id).await.unwrap();
+    let order = |why: &str| ChangeTracks {
+        client: guest, leave: Vec::new(), begin: vec![iop], day: None, reason: String::new(), despite: why.to_owned(),
+    };
+    for (who, why, outcome) in [
+        (&cora, "", "apart.kept"), (&cora, "They have made up", "forbidden"), (&tomas, "", "apart.kept"), (&tomas, "They have made up", "done"),
+    ] {
+        let order = order(why);
+        assert_eq!(said(&does!(who, schedule::change_tracks, order.clone()).await), outcome);
+    }
+    assert_eq!(p.texts("SELECT place || ': ' || reason FROM clients_apart_passed", args![]).await, ["track: They have made up"]);
 }

@@ -81,6 +81,8 @@ pub struct ChangeTracks {
     pub day: Option<Day>,
     /// Why.
     pub reason: String,
+    /// Why they are placed beside somebody from whom they are kept apart; empty where nobody decided so.
+    pub despite: String,
 }
 
 /// What came of it.

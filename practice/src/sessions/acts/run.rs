@@ -12,7 +12,7 @@ use crate::{
     groups::GroupCard,
     schedule::{self, Placed, Slot, Source},
     sessions::{
-        store,
+        door, store,
         words::{Roll, Session, SessionCard},
     },
 };
@@ -53,11 +53,15 @@ impl Verb for RunSession {
     type Row = RunRow;
     async fn find(act: &mut Act, id: Id<Session>) -> Result<Option<Found<RunRow>>, Error> {
         let scope = act.scope();
-        let Some(Placed { slot, group, staff }) = schedule::placed(act, &scope, id).await? else { return Ok(None) };
+        let Some(Placed { mut slot, group, staff }) = schedule::placed(act, &scope, id).await? else { return Ok(None) };
         let mine = scope.staff.is_some_and(|me| slot.facilitators.iter().any(|(staff, _)| *staff == me));
         let tie = if mine { Some(Tie::Own) } else { access::group_tie(act, slot.group).await? };
         let Some(tie) = tie else { return Ok(None) };
         let session = store::cards(act, &scope, std::slice::from_ref(&slot)).await?.pop();
+        // Where there is neither room nor link, the practice's own video server may be the place.
+        if slot.link.is_none() && slot.room_id.is_none() {
+            slot.link = door::own_address(act, &scope, slot.id).await?;
+        }
         Ok(Some(Found { row: RunRow { slot, group, staff, session }, tie }))
     }
     fn allows(who: Roles, tie: Tie) -> bool {

@@ -20,5 +20,5 @@ pub use kiosk::{KeepKiosks, NewKiosk, make_kiosk};
 pub(in crate::sessions) use kiosk::{KiosksSheet, note_unplaced, revoke_kiosk, see_kiosk, see_kiosks, switch_off};
 pub(in crate::sessions) use later::{Waited, later};
 pub use meeting::InviteMeeting;
-pub(in crate::sessions) use meeting::{Guest, Invite, MeetingSheet, hold_online, invite, see_meeting};
+pub(in crate::sessions) use meeting::{Guest, Invite, MeetingSheet, hold_online, invite, own_address, see_meeting};
 pub(in crate::sessions) use proposal::{Strip, admit, confirm, drop_proposal, see_strip};

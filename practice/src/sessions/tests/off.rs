@@ -15,7 +15,7 @@ async fn who_was_added_by_mistake_is_taken_off_with_a_reason_and_can_be_added_ag
     let p = practice().await;
     let (maya, noor) = (p.maya().await, visitor(&p).await);
     let session = p.running("tue 11:00").await;
-    let add = AddClient { session, client: noor };
+    let add = AddClient { session, client: noor, despite: String::new() };
     assert!(!does!(maya, sessions::add_client, add.clone()).await.unwrap());
     let entry = maya.entry(session, "Noor").await.id;
     let form = format!("/sessions/{session}/entries/{entry}/off");
@@ -45,7 +45,7 @@ async fn who_has_a_mark_a_note_or_a_missed_session_stays_and_the_page_says_which
     let p = practice().await;
     let (maya, noor) = (p.maya().await, visitor(&p).await);
     let session = p.running("tue 11:00").await;
-    does!(maya, sessions::add_client, AddClient { session, client: noor }).await.unwrap();
+    does!(maya, sessions::add_client, AddClient { session, client: noor, despite: String::new() }).await.unwrap();
     let entry = maya.entry(session, "Noor").await.id;
     let off = async || does!(maya, charting::take_off, session, entry, "Mistake".to_owned()).await;
     maya.marks(session, "Noor", "present").await;

@@ -4,9 +4,10 @@ use platform::args;
 
 use super::visitor;
 use crate::{
+    clients::{self, PartClients},
     groups::{self, Join, Leave, Share},
     sessions::{self, AddClient},
-    testing::{does, practice, said},
+    testing::{User, does, practice, said},
 };
 
 // proves: KP-1, R-K11, R-A2
@@ -74,7 +75,7 @@ async fn somebody_who_came_unlisted_is_added_at_any_time_once() {
     let (maya, noor) = (p.maya().await, visitor(&p).await);
     let session = p.running("tue 11:00").await;
     let add = async |client| {
-        let order = AddClient { session, client };
+        let order = AddClient { session, client, despite: String::new() };
         said(&does!(maya, sessions::add_client, order.clone()).await)
     };
     p.at("tue 13:30");
@@ -86,8 +87,50 @@ async fn somebody_who_came_unlisted_is_added_at_any_time_once() {
     let typed = maya.post(format!("/sessions/{session}/entries"), &[("client", ""), ("client_name", "nobody")]).await;
     assert!(typed.has("Nobody you see has such a name."));
     let lena = p.lena().await;
-    let order = AddClient { session: p.running("tue 15:00").await, client: noor };
+    let order = AddClient { session: p.running("tue 15:00").await, client: noor, despite: String::new() };
     assert_eq!(said(&does!(lena, sessions::add_client, order.clone()).await), "missing", "Lena does not see Noor");
+}
+
+// proves: R-A10, KP-21
+#[tokio::test]
+async fn nobody_is_added_beside_whom_they_are_kept_apart_from_while_the_session_lasts() {
+    let p = practice().await;
+    let (maya, ruth, noor) = (p.maya().await, p.ruth().await, visitor(&p).await);
+    let session = p.running("tue 11:00").await;
+    let order = PartClients { client: noor, other: p.client("Ben"), reason: "Restraining order".into(), from: None, until: None };
+    does!(ruth, clients::part_clients, order.clone()).await.unwrap();
+    let fields = |why: &str| [("client".to_owned(), noor.to_string()), ("despite".to_owned(), why.to_owned())];
+    let add = async |who: &User, why: &str| {
+        let fields = fields(why);
+        who.post(format!("/sessions/{session}/entries"), &fields.each_ref().map(|(name, value)| (name.as_str(), value.as_str()))).await
+    };
+    let refused = add(&maya, "").await;
+    assert!(refused.status.as_u16() == 422 && refused.has("This cannot be done") && !refused.body.contains("Restraining"), "{}", refused.outline());
+    assert_eq!(add(&maya, "They have made up").await.status.as_u16(), 403);
+    let asked = add(&ruth, "").await;
+    assert!(asked.status.as_u16() == 422 && asked.has("Restraining order") && asked.has("Why together all the same?"), "{}", asked.outline());
+    assert_eq!(add(&ruth, "They have made up").await.status.as_u16(), 303);
+    assert_eq!(p.texts("SELECT place || ': ' || reason FROM clients_apart_passed", args![]).await, ["session: They have made up"]);
+
+    let session = p.running("tue 15:00").await;
+    p.at("tue 18:00");
+    let order = AddClient { session, client: noor, despite: String::new() };
+    assert_eq!(said(&does!(ruth, sessions::add_client, order.clone()).await), "done", "afterwards it is written down as it was");
+}
+
+// proves: R-C1, R-C8
+#[tokio::test]
+async fn when_a_session_really_began_and_ended_is_typed_on_a_form_of_its_own() {
+    let p = practice().await;
+    let (maya, session) = (p.maya().await, p.running("tue 11:00").await);
+    let form = maya.get(format!("/sessions/{session}/times")).await;
+    assert!(form.has("When was it?") && form.body.contains("value=\"11:00\""), "{}", form.outline());
+    let set = async |from: &str, to: &str| maya.post(format!("/sessions/{session}/times"), &[("actual_start", from), ("actual_end", to)]).await;
+    let wrong = set("noon", "12:30").await;
+    assert!(wrong.status.as_u16() == 422 && wrong.has("Write times as hours and minutes") && wrong.body.contains("value=\"noon\""), "{}", wrong.outline());
+    assert_eq!(set("11:05", "12:20").await.status.as_u16(), 303);
+    let page = maya.get(format!("/sessions/{session}")).await;
+    assert!(page.body.contains("<strong>11:05 – 12:20</strong>"), "{}", page.body);
 }
 
 // proves: KP-7, R-C6

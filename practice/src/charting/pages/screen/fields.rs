@@ -3,7 +3,10 @@
 use maud::{Markup, html};
 use platform::web::parts::icon;
 
-use super::shown::{Kind, Section};
+use super::{
+    super::prose::prose,
+    shown::{Kind, Section},
+};
 
 /// A section as a labelled field that saves itself.
 pub(super) fn section_field(part: &str, section: &Section, class: &str) -> Markup {
@@ -17,14 +20,32 @@ pub(super) fn section_field(part: &str, section: &Section, class: &str) -> Marku
             (draft_base(part, section))
             @match &section.kind {
                 Kind::Text => {
-                    textarea class={ "grow " (class) } id=(id) name=(name) rows="2" placeholder=(prompt) data-needed[section.required]
-                        data-part=(part) data-section=(section.key) data-base=(section.version) { "\n" (section.value) }
+                    @let area = html! {
+                        textarea class={ "grow " (class) } id=(id) name=(name) rows="2" placeholder=(prompt) data-needed[section.required]
+                            data-part=(part) data-section=(section.key) data-base=(section.version) { "\n" (section.value) }
+                    };
+                    @if class == "write" { (seen(&section.value, &area)) } @else { (area) }
                 }
                 Kind::Scale(words) => {
                     (choose(&id, &name, part, section, &words.iter().enumerate().map(|(at, word)| (at.to_string(), word.clone())).collect::<Vec<_>>()))
                 }
                 Kind::Choice(choices) => (choose(&id, &name, part, section, choices)),
             }
+        }
+    }
+}
+
+/// A box with the picture of its formatted text laid over it, which the script keeps up and hides while somebody writes there.
+fn seen(words: &str, area: &Markup) -> Markup {
+    let begins = |line: &str| {
+        let item = line.split_once(". ").is_some_and(|(number, _)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
+        item || ["- ", "* ", "# ", "## ", "### "].iter().any(|mark| line.starts_with(mark))
+    };
+    let marked = words.contains("**") || words.contains('_') || words.lines().any(begins);
+    html! {
+        div .seen .formatted[marked] {
+            (area)
+            div .seen-view aria-hidden="true" { @if marked { (prose(words)) } }
         }
     }
 }

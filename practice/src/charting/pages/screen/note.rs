@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use platform::web::parts::icon;
 
 use super::{
+    super::prose::prose,
     fields::section_field,
     shown::{Screen, Stage},
 };
@@ -28,7 +29,7 @@ pub(super) fn group_note(screen: &Screen, sealed: bool) -> Markup {
                 div .note-body {
                     @for section in &screen.shared {
                         @if sealed {
-                            div .field { h3 { (section.label) } div .prose .said data-markdown { (section.value) } }
+                            div .field { h3 { (section.label) } div .prose { (prose(&section.value)) } }
                         } @else {
                             (section_field("shared", section, "write"))
                         }

@@ -187,6 +187,7 @@ pub(super) fn sheet(caller: &Caller, found: &RosterPage, typed: &Again) -> Page 
             div .stack {
                 (parts::panel(&facts))
                 @if found.may_change && slot.begun.is_none() { p { (parts::link_button(Weight::Plain, "pencil-line", "Change session", &format!("/occurrences/{}/edit", slot.id))) } }
+                @if slot.begun.is_none() && slot.cancelled.is_none() && slot.room.is_none() { p { (parts::link_button(Weight::Plain, "video", "Telehealth", &format!("/sessions/{}/meeting", slot.id))) } }
                 p .soft { "Who joins or leaves the group is put on or taken off here by itself. What you decide here for a date stays, whatever changes in the group." }
             }
         }

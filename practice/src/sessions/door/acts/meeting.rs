@@ -8,6 +8,7 @@ use platform::{
     act::Deed,
     crypto::{digest, random},
     mail::{self, Mail},
+    permit::Proof,
 };
 use serde::{Deserialize, Serialize};
 
@@ -43,14 +44,32 @@ impl Verb for InviteMeeting {
 }
 
 /// Where a session is held by video, if it is.
-pub(super) async fn place(act: &Act, proof: &impl platform::permit::Proof, slot: &Slot) -> Result<Place, Error> {
+pub(super) async fn place(act: &Act, proof: &impl Proof, slot: &Slot) -> Result<Place, Error> {
+    let own = own(act, proof, slot.id).await?;
+    match own.address() {
+        // Whoever runs a session finds the practice's own server as its link.
+        Some(address) if slot.link.as_deref().is_none_or(|link| link == address) => Ok(own),
+        Some(_) | None => Ok(rules::place(slot.link.as_deref(), None, "")),
+    }
+}
+
+/// The room that a session has on the practice's own video server, if it has one.
+async fn own(act: &Act, proof: &impl Proof, id: Id<Session>) -> Result<Place, Error> {
+    let Some(room) = store::meeting(act, proof, id).await? else { return Ok(Place::Nowhere) };
     let jitsi = access::practice_card(act).await?.policies.jitsi;
-    let room = store::meeting(act, proof, slot.id).await?;
-    Ok(rules::place(slot.link.as_deref(), room.as_deref(), &jitsi))
+    Ok(rules::place(None, Some(&room), &jitsi))
+}
+
+/// The address of a session's room on the practice's own video server, if it has one.
+///
+/// # Errors
+/// A fault when it cannot be read.
+pub(in crate::sessions) async fn own_address(act: &Act, proof: &impl Proof, id: Id<Session>) -> Result<Option<String>, Error> {
+    Ok(own(act, proof, id).await?.address().map(str::to_owned))
 }
 
 /// Who is expected, or stands on the roster once the session was started.
-pub(super) async fn invited(act: &Act, proof: &impl platform::permit::Proof, slot: &Slot) -> Result<Vec<Id<Client>>, Error> {
+pub(super) async fn invited(act: &Act, proof: &impl Proof, slot: &Slot) -> Result<Vec<Id<Client>>, Error> {
     if slot.begun.is_some() {
         return sheets::roster(act, proof, slot.id).await;
     }
@@ -120,6 +139,10 @@ pub(in crate::sessions) async fn hold_online(act: &mut Act, id: Id<Session>) -> 
     if access::practice_card(act).await?.policies.jitsi.is_empty() {
         let say = "The practice has no video server of its own. Give the session a meeting link on the schedule instead.";
         return Err(Error::refuse("meeting.server", say));
+    }
+    let here = place(act, &permit, &permit.row().slot).await?;
+    if matches!(here, Place::Own(_)) {
+        return act.nothing(());
     }
     if permit.row().slot.link.is_some() {
         return Err(Error::refuse("meeting.link", "The session has a meeting link already. Take it off on the schedule first."));

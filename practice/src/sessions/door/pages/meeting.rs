@@ -83,7 +83,7 @@ async fn whole(house: &House, caller: &Caller, headers: &HeaderMap, id: Id<Sessi
                     meeting-strip .card-body .door-strip-big data-url={ "/sessions/" (id) "/waiting?at=meeting" } { (strip_part(id, strip, &zone, "meeting")) }
                 }
             }
-            (invitations(id, &sheet, &zone, &site(headers)))
+            (invitations(id, &sheet, &zone, &site(headers), house.post.is_some()))
             @if strip.is_some() { (checks()) }
         }
     };
@@ -108,7 +108,7 @@ fn place(id: Id<Session>, sheet: &MeetingSheet) -> Markup {
                         "; then you can invite to it."
                     }))
                     div .cluster {
-                        (parts::link_button(Weight::Plain, "calendar-days", "Give it a link", &format!("/occurrences/{id}")))
+                        (parts::link_button(Weight::Plain, "calendar-days", "Give it a link", &format!("/occurrences/{id}/edit")))
                         @if sheet.own_server {
                             (parts::post_button(Weight::Primary, "video", "Hold it on our video server", &format!("/sessions/{id}/meeting/own")))
                         }
@@ -127,33 +127,43 @@ fn place(id: Id<Session>, sheet: &MeetingSheet) -> Markup {
     parts::block("Where", &html! {}, &body)
 }
 
-fn invitations(id: Id<Session>, sheet: &MeetingSheet, zone: &Zone, site: &str) -> Markup {
+fn invitations(id: Id<Session>, sheet: &MeetingSheet, zone: &Zone, site: &str, mails: bool) -> Markup {
     let open = sheet.place != Place::Nowhere;
     let aside = html! {
         @if open && !sheet.guests.is_empty() {
             form .cluster method="post" action={ "/sessions/" (id) "/invitations" } {
                 input type="hidden" name="key" value=(access::form_key());
-                (parts::button_with(Weight::Plain, "link", "Make links only", "send", "no"))
-                (parts::button_with(Weight::Primary, "mail", "Send invitations", "send", "yes"))
+                @if mails {
+                    (parts::button_with(Weight::Plain, "link", "Make links only", "send", "no"))
+                    (parts::button_with(Weight::Primary, "mail", "Send invitations", "send", "yes"))
+                } @else {
+                    (parts::button_with(Weight::Primary, "link", "Make links", "send", "no"))
+                }
             }
         }
     };
     let body = html! {
         p .soft {
-            "Each client gets a link of their own by e-mail. The message says the practice, the day and the time, and neither the group nor \
-             anybody's name; on the link's page stands “" (sheet.outward) "”. A link opens " (sheet.early) " minutes before the start, and \
+            @if mails {
+                "Each client gets a link of their own by e-mail. The message says the practice, the day and the time, and neither the group nor \
+                 anybody's name; "
+            } @else {
+                "Each client gets a link of their own. No mail server is set up here, so nothing is sent: copy the links, and give each to its \
+                 owner alone; "
+            }
+            "on the link's page stands “" (sheet.outward) "”. A link opens " (sheet.early) " minutes before the start, and \
              closes at the end, or when its holder is taken off."
         }
         @if sheet.guests.is_empty() {
             (parts::empty_state("users", "Nobody is expected at this session.", &html! {}))
         } @else {
-            ul .list .door-guests { @for guest in &sheet.guests { (one(id, guest, zone, site, open)) } }
+            ul .list .door-guests { @for guest in &sheet.guests { (one(id, guest, zone, site, open, mails)) } }
         }
     };
     parts::card("Invitations", &aside, &body)
 }
 
-fn one(id: Id<Session>, guest: &Guest, zone: &Zone, site: &str, open: bool) -> Markup {
+fn one(id: Id<Session>, guest: &Guest, zone: &Zone, site: &str, open: bool, mails: bool) -> Markup {
     let name = guest.face.name();
     let address = guest.face.email.as_ref().is_some_and(|address| !address.is_empty());
     let join = guest.join.as_ref();
@@ -186,7 +196,7 @@ fn one(id: Id<Session>, guest: &Guest, zone: &Zone, site: &str, open: bool) -> M
                     @if join.is_some() {
                         button .btn .btn-quiet type="submit" name="send" value="new" title="The old link then works no more" { "New link" span .vh { " for " (name) } }
                     }
-                    @if address {
+                    @if address && mails {
                         button .btn type="submit" name="send" value="yes" { (icon("mail"))
                             @if join.is_some_and(|(card, _)| card.sent_at.is_some()) { "Send again" } @else { "Send" } span .vh { " to " (name) } }
                     } @else if join.is_none() {

@@ -6,6 +6,7 @@
 //            <input name="topic" data-base="1">   <button data-all-present>   [data-tally] [data-todo]
 // With data-readonly nothing is listened to. The same fields post as a plain form when this file is absent.
 import { markWords, showBoth } from "./both.js";
+import { came, follow, meant, offer } from "./codes.js";
 import { announce, ask, later, say, uuid } from "./kit.js";
 import { clock, rows } from "./rows.js";
 import { counts, merge } from "./merge.js";
@@ -31,6 +32,7 @@ class SessionLive extends HTMLElement {
     this.timer = setInterval(() => this.poll(), 3000);
     // The review page is built from what the server has: send first, go after.
     document.addEventListener("click", (e) => this.leave(e));
+    this.querySelectorAll(".row").forEach(offer);
     rows(this);
   }
 
@@ -67,6 +69,8 @@ class SessionLive extends HTMLElement {
       if (el.getAttribute("aria-invalid") === "false") this.mark(row);
     } else if (row && el.matches("[data-outcome-pick]")) {
       if (this.outcome(row, el.value)) this.mark(row);
+    } else if (row && el.matches("[data-code]") && row.dataset.outcome === "unmarked" && meant(el)) {
+      this.pick(row, meant(el));
     } else if (row && el.matches("[data-code], [data-mode], [data-remote]")) {
       showWay(row);
       this.mark(row);
@@ -86,14 +90,12 @@ class SessionLive extends HTMLElement {
 
   /** The row follows its status: the code of the group, and the session's times for somebody who came. Whether it can be sent. */
   outcome(row, value) {
+    const before = row.dataset.outcome;
     row.dataset.outcome = value;
     this.reach();
-    const came = value === "present" || value === "late";
-    const code = row.querySelector("[data-code]");
-    const usual = code?.dataset.attended ?? "";
-    if (code && value !== "unmarked" && code.value === (came ? "" : usual)) code.value = came ? usual : "";
+    follow(row, before);
     const [first, last] = row.querySelectorAll("[data-time]");
-    if (came && first && !first.value) { first.value = this.dataset.start; last.value ||= this.dataset.end; }
+    if (came(value) && first && !first.value) { first.value = this.dataset.start; last.value ||= this.dataset.end; }
     return lateSince(this, row, first);
   }
 

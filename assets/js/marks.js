@@ -1,5 +1,7 @@
 // Between a change and the controls that show it: reading a row, filling a row or note field, and moving the version it was read at.
 
+import { offer } from "./codes.js";
+
 /** A row's controls as a change without key. @param {HTMLElement} row */
 export function readMark(row) {
   const value = (selector) => row.querySelector(selector)?.value ?? "";
@@ -53,6 +55,7 @@ export function fill(target, change) {
   for (const radio of target.querySelectorAll("[data-outcome-pick]")) radio.checked = radio.value === change.outcome;
   target.dataset.outcome = change.outcome;
   const set = (selector, value) => { const el = target.querySelector(selector); if (el) el.value = value ?? ""; };
+  offer(target);
   set("[data-code]", change.code);
   set("[data-why]", change.reason);
   target.querySelectorAll("[data-time]").forEach((el, i) => { el.value = change.segments?.[i >> 1]?.[i % 2 ? "out" : "in"] ?? ""; });

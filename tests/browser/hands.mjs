@@ -146,3 +146,10 @@ export function day(ahead) {
   const today = new Intl.DateTimeFormat("en-CA", { timeZone: "America/New_York" }).format(new Date());
   return new Date(Date.parse(`${today}T00:00:00Z`) + ahead * 86_400_000).toISOString().slice(0, 10);
 }
+
+/** The last five minutes on the practice's wall clock: the day and time of a session that has just begun. */
+export function justNow() {
+  const at = new Date(Math.floor(Date.now() / 300_000) * 300_000);
+  const [on, time] = new Intl.DateTimeFormat("sv-SE", { timeZone: "America/New_York", dateStyle: "short", timeStyle: "short" }).format(at).split(" ");
+  return { on, time };
+}

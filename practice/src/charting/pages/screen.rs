@@ -48,7 +48,9 @@ pub fn actions(screen: &Screen) -> Markup {
         }
         @if !screen.sealed() { (keys_button()) }
         a .btn .hide-phone href=(screen.at("sign-in-sheet")) { (icon("printer")) "Sign-in sheet" }
-        @if !screen.sealed() { a .btn .hide-phone href=(screen.at("meeting")) { (icon("video")) "Telehealth" } }
+        @if !screen.read_only && !matches!(screen.stage, Stage::Signed(_)) {
+            a .btn .hide-phone href=(screen.at("meeting")) { (icon("video")) "Telehealth" }
+        }
     }
 }
 

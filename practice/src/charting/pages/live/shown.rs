@@ -95,6 +95,7 @@ pub(super) fn running(it: &NoteScreen, now: Moment) -> Screen {
     };
     let codes = |attended: bool, label: &str| CodeGroup {
         label: label.into(),
+        attended,
         codes: it.codes.iter().filter(|c| c.attended == attended).map(|c: &Code| (c.code.clone(), c.code.clone())).collect(),
     };
     let mut problems = Vec::new();

@@ -22,7 +22,7 @@ pub(super) fn group_note(screen: &Screen, sealed: bool) -> Markup {
                     @if screen.stage == Stage::Planned {
                         p .note-reach { "Opens when the session starts." }
                     } @else {
-                        p .note-reach { "Goes into the chart of all " strong data-reach { (screen.reached) } " clients who attended." }
+                        p .note-reach { "Goes into the chart of everybody who attended: " strong data-reach { (screen.reached) } "." }
                     }
                 }
                 @if !sealed { (tools()) }

@@ -134,7 +134,7 @@ fn code(row: &Row, screen: &Screen) -> Markup {
             select .quiet name={ "code." (row.entry) } aria-label="Service code" data-code
                 data-attended=(screen.attended_code) {
                 @for group in &screen.codes {
-                    optgroup label=(group.label) {
+                    optgroup label=(group.label) data-came=(if group.attended { "yes" } else { "no" }) {
                         @for (value, word) in &group.codes { option value=(value) selected[*value == row.code] { (word) } }
                     }
                 }

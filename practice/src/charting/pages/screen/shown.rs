@@ -163,6 +163,8 @@ impl Way {
 pub struct CodeGroup {
     /// `Attended`, `Not attended`.
     pub label: String,
+    /// Whether its codes are of those who came.
+    pub attended: bool,
     /// Value and the short word shown, usually the same.
     pub codes: Vec<(String, String)>,
 }

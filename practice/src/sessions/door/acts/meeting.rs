@@ -105,6 +105,14 @@ pub(in crate::sessions) struct MeetingSheet {
     pub runs: bool,
 }
 
+impl MeetingSheet {
+    /// Whether everybody who can be written to was.
+    pub fn all_sent(&self) -> bool {
+        let sent = |guest: &Guest| guest.join.as_ref().is_some_and(|(join, _)| join.sent_at.is_some());
+        self.guests.iter().all(|guest| sent(guest) || guest.face.email.as_ref().is_none_or(String::is_empty))
+    }
+}
+
 /// The page of a session by video.
 ///
 /// # Errors

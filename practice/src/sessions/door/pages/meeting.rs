@@ -77,6 +77,7 @@ async fn whole(house: &House, caller: &Caller, headers: &HeaderMap, id: Id<Sessi
         (summary(wrong))
         div .stack {
             (place(id, &sheet))
+            @if strip.is_some() { (checks()) }
             @if let Some(strip) = &strip {
                 section .card {
                     div .card-head { h2 { "Waiting room" } }
@@ -84,7 +85,6 @@ async fn whole(house: &House, caller: &Caller, headers: &HeaderMap, id: Id<Sessi
                 }
             }
             (invitations(id, &sheet, &zone, &site(headers), house.post.is_some()))
-            @if strip.is_some() { (checks()) }
         }
     };
     let mut page = caller.page("Telehealth", Here::Today, body);
@@ -135,7 +135,7 @@ fn invitations(id: Id<Session>, sheet: &MeetingSheet, zone: &Zone, site: &str, m
                 input type="hidden" name="key" value=(access::form_key());
                 @if mails {
                     (parts::button_with(Weight::Plain, "link", "Make links only", "send", "no"))
-                    (parts::button_with(Weight::Primary, "mail", "Send invitations", "send", "yes"))
+                    (parts::button_with(if sheet.all_sent() { Weight::Plain } else { Weight::Primary }, "mail", "Send invitations", "send", "yes"))
                 } @else {
                     (parts::button_with(Weight::Primary, "link", "Make links", "send", "no"))
                 }

@@ -156,7 +156,7 @@ fn facts_line(screen: &Screen) -> Markup {
         div .facts-line {
             span { (icon("clock")) span .vh { "Time: " } strong { (screen.from) " – " (screen.to) } span .muted { (screen.minutes) " min" }
                 @if matches!(screen.stage, Stage::Running(_) | Stage::Ended) && !screen.read_only {
-                    a .btn .btn-quiet .btn-icon href=(screen.at("times")) title="Change when it began and ended" { (icon("pencil")) span .vh { "Change when it began and ended" } }
+                    a .btn .btn-quiet .btn-icon href=(screen.at("times")) title="Change when it began and ended" { (icon("pencil-line")) span .vh { "Change when it began and ended" } }
                 }
             }
             @if !screen.room.is_empty() { span { (icon("map-pin")) span .vh { "Room: " } (screen.room) } }

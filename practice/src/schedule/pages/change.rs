@@ -26,12 +26,16 @@ use crate::{
     },
 };
 
+/// Whether somebody may run sessions at all.
+pub(super) fn runs(caller: &Caller) -> bool {
+    let who = caller.standing().roles;
+    who.runs_sessions || who.any(&[Role::Manager, Role::Records, Role::Supervisor, Role::Practitioner, Role::CaseManager])
+}
+
 /// The card's own address: the session's page shows it, started or not. To those who never run one, the front desk, it leads
 /// to who is expected.
 pub(super) async fn open(caller: Caller, Path(id): Path<Id<Occurrence>>) -> Answer {
-    let who = caller.standing().roles;
-    let runs = who.runs_sessions || who.any(&[Role::Manager, Role::Records, Role::Supervisor, Role::Practitioner, Role::CaseManager]);
-    Ok(go(if runs { format!("/sessions/{id}") } else { format!("/occurrences/{id}/roster") }))
+    Ok(go(if runs(&caller) { format!("/sessions/{id}") } else { format!("/occurrences/{id}/roster") }))
 }
 
 pub(super) async fn one(house: &House, caller: &Caller, id: Id<Occurrence>) -> Result<(Slot, Choices), Error> {

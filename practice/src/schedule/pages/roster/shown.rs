@@ -11,7 +11,7 @@ use crate::{
     access::{Caller, Here, form_key},
     schedule::{
         acts::RosterPage,
-        pages::series::when,
+        pages::{change::runs, series::when},
         words::{Guest, Source, Week},
     },
 };
@@ -178,7 +178,7 @@ pub(super) fn sheet(caller: &Caller, found: &RosterPage, typed: &Again) -> Page 
     let body = html! {
         (summary(&typed.wrong))
         @if let Some(reason) = &slot.cancelled { (parts::notice("warn", &html! { "Cancelled: " (reason) })) }
-        @if let Some(word) = word.filter(|_| found.may_change) { (parts::notice("info", &html! { p { (word) } @if slot.begun.is_some() { p { a href={ "/sessions/" (slot.id) } { "Open the session" } } } })) }
+        @if let Some(word) = word.filter(|_| found.may_change && (slot.begun.is_none() || runs(caller))) { (parts::notice("info", &html! { p { (word) } @if slot.begun.is_some() { p { a href={ "/sessions/" (slot.id) } { "Open the session" } } } })) }
         @if slot.capacity.is_some_and(|places| many > places) {
             (parts::notice("warn", &html! { (many) " are expected, and the group has " (slot.capacity.unwrap_or(0)) " places." }))
         }

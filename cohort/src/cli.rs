@@ -1,4 +1,4 @@
-//! The command line: serve, demo, import, audit.
+//! The command line: serve, demo, import, audit, outcomes.
 
 use std::{
     io::ErrorKind,
@@ -20,7 +20,12 @@ use practice::{
 };
 use tokio::net::TcpListener;
 
-use crate::{config::Config, demo, proxy, routes, worker};
+use crate::{
+    config::Config,
+    demo,
+    outcomes::{self, Outcomes},
+    proxy, routes, worker,
+};
 
 /// The system a behavioural-health practice runs its groups on.
 #[derive(Debug, Parser)]
@@ -67,6 +72,11 @@ enum Command {
     Audit {
         #[command(subcommand)]
         what: Audit,
+    },
+    /// Score questionnaires, without a practice.
+    Outcomes {
+        #[command(subcommand)]
+        what: Outcomes,
     },
 }
 
@@ -184,6 +194,7 @@ pub async fn run() -> Result<ExitCode> {
                 return Ok(ExitCode::from(2));
             }
         }
+        Command::Outcomes { what } => return outcomes::run(&what),
         Command::Audit { what: Audit::Verify } => return verify(&config.open_existing().await?).await,
     }
     Ok(ExitCode::SUCCESS)

@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod config;
 pub mod demo;
+pub mod outcomes;
 mod proxy;
 pub mod routes;
 pub mod worker;

@@ -4,6 +4,7 @@
 //! as source, so no text can run as code. Nothing of a paper stays in memory after it is printed:
 //! the engine's cache is emptied after each one.
 
+pub mod comparison;
 mod feed;
 mod prose;
 mod typeface;

@@ -1,0 +1,49 @@
+//! A warning: a code, a sentence, and how grave it is.
+
+use serde::Serialize;
+
+/// How grave a warning is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Good to know.
+    Notice,
+    /// Can change what the numbers mean.
+    Warning,
+}
+
+/// Something to be said above the numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    /// Stable machine name, for example `attrition.high`.
+    pub code: &'static str,
+    /// What it is, and what it means for reading the numbers.
+    pub say: String,
+    /// How grave it is.
+    #[serde(skip)]
+    pub level: Level,
+}
+
+impl Warning {
+    /// One that can change what the numbers mean.
+    pub fn new(code: &'static str, say: impl Into<String>) -> Self {
+        Self { code, say: say.into(), level: Level::Warning }
+    }
+    /// One that is good to know.
+    pub fn notice(code: &'static str, say: impl Into<String>) -> Self {
+        Self { code, say: say.into(), level: Level::Notice }
+    }
+}
+
+/// `A`, `A and B`, `A, B and C`.
+pub(super) fn listed(all: &[String]) -> String {
+    match all {
+        [] => String::new(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+/// `one client`, `7 clients`.
+pub(super) fn clients(n: usize) -> String {
+    if n == 1 { "one client".to_owned() } else { format!("{n} clients") }
+}

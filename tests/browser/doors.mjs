@@ -79,7 +79,7 @@ export async function run(t) {
   await see(phone, "a link that does not work");
 
   await maya.goto(`${at}/meeting`);
-  await maya.getByRole("button", { name: "Make links only" }).click();
+  await maya.getByRole("button", { name: "Make links" }).click();
   await see(maya, "the links to a meeting");
   const link = await maya.getByLabel(`Link of ${one.name}`, { exact: true }).inputValue();
   await phone.goto(new URL(link).pathname);

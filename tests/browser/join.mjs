@@ -14,7 +14,7 @@ export async function run(t) {
 
   const links = await t.step("Maya makes everybody a link of their own", async () => {
     await maya.goto(`${at}/meeting`);
-    await maya.getByRole("button", { name: "Make links only" }).click();
+    await maya.getByRole("button", { name: "Make links" }).click();
     await maya.getByText(/\d+ links made/).waitFor();
     const link = (name) => maya.getByLabel(`Link of ${name}`, { exact: true }).inputValue();
     const links = [await link(one.name), await link(two.name)];

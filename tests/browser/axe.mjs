@@ -47,7 +47,8 @@ const tooWide = (page) => page.evaluate(() => {
 /** Waits until the page has taken on a size and a colour: the browser tells it of both when it finds the time. */
 async function shown(page, colorScheme, width) {
   await page.waitForFunction(([scheme, width]) => innerWidth === width && matchMedia(`(prefers-color-scheme: ${scheme})`).matches, [colorScheme, width]);
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  // A page that nobody sees may draw nothing at all.
+  await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); setTimeout(done, 1000); }));
 }
 
 /** Looks at the page as it stands, in all sizes and both colours. */

@@ -26,6 +26,15 @@ mkdirSync(shots, { recursive: true });
 let passed = 0;
 let failed = 0;
 
+/** A browser can fall silent without an error: what takes longer than this is a failure, not a reason to wait for ever. */
+const STEP = 240_000;
+const STORY = 1_200_000;
+const within = (ms, work) => {
+  let timer;
+  const late = new Promise((_, no) => { timer = setTimeout(() => no(new Error(`nothing came of it in ${ms / 1000} s`)), ms); });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+};
+
 class Story {
   constructor(name, browser, house) {
     Object.assign(this, { name, browser, house, url: house.url, pages: [], complaints: [], signIns: new Map() });
@@ -41,7 +50,7 @@ class Story {
   async step(what, work) {
     const started = Date.now();
     try {
-      const value = await work();
+      const value = await within(STEP, work());
       this.say(true, what, started);
       return value;
     } catch (error) {
@@ -109,7 +118,7 @@ for (const name of names.length ? names : ALL) {
     const { run, moments } = await import(`./${name}.mjs`);
     const house = await House.open(database, moments);
     t = new Story(name, browser, house);
-    await run(t);
+    await within(STORY, run(t));
   } catch (error) {
     if (!(error instanceof Stop)) {
       failed++;
@@ -120,11 +129,11 @@ for (const name of names.length ? names : ALL) {
   if (t) {
     const quiet = async (what, list) => t.check(what, async () => { if (list.length) throw [...new Set(list)].slice(0, 10).join("\n"); });
     await quiet("no page complained in its console", t.complaints);
-    for (const context of browser.contexts()) await context.close().catch(() => {});
+    for (const context of browser.contexts()) await within(20_000, context.close()).catch(() => {});
     await t.house.stop();
     await quiet("the server logged no error", t.house.complaints());
   }
 }
-await browser.close();
+await within(20_000, browser.close()).catch(() => {});
 console.log(`browser: ${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);

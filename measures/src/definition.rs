@@ -22,7 +22,7 @@ pub use fault::{Fault, Faults};
 pub use item::{Choice, Item, OptionList};
 pub(crate) use read::shortened;
 pub use risk::{Comparison, Level, Operator, RiskItem, Skip, Threshold, When};
-pub use rule::{Criterion, Outcome, Rule, RuleCase};
+pub use rule::{By, Criterion, Outcome, Rule, RuleCase};
 pub use scale::{Allowed, Direction, LookupTable, Method, MissingRule, Rounding, Scale};
 pub use version::Version;
 
@@ -74,6 +74,9 @@ pub struct Definition {
     /// The language of its text (BCP 47).
     #[serde(default = "english")]
     pub locale: String,
+    /// Whether its scores were never tested: it is for talking about, and has neither bands nor cut-offs.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub unvalidated: bool,
     /// What it is, for staff.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub description: String,

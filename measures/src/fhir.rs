@@ -1,12 +1,16 @@
 //! Measures and answers as FHIR R4 resources: `Questionnaire` and `QuestionnaireResponse`, read and written.
 //!
-//! Option scores travel in HL7's `ordinalValue` extension. FHIR has no place for the rest (missing items, reversal, bands, licence, risk,
-//! skips, rules), and the published scoring expressions count missing answers as nothing; it therefore travels in an extension of our
-//! own, [`extension::DEFINITION`], from which the whole definition is read back and checked like any file.
+//! Option scores travel in HL7's `ordinalValue` extension, scores as SDC's `calculatedExpression`, skips as `enableWhen`. FHIR has no
+//! place for the rest (reversal, bands, licence, risk, rules), and an expression is nothing that a file from outside may bring; the whole
+//! definition therefore travels in an extension of our own, too, [`extension::DEFINITION`], and is read back from there and checked.
 
+mod enable;
 pub mod extension;
+mod foreign;
+mod path;
 pub mod questionnaire;
 pub mod response;
+mod scores;
 
 use serde_json::Value;
 

@@ -9,6 +9,8 @@ use crate::definition::{is_yes, yes};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
+    /// Written by whoever gives the file out, and from nobody's instrument.
+    Own,
     /// No one's property, or given to all by the holder.
     PublicDomain,
     /// A Creative Commons licence, named in `spdx`.
@@ -104,7 +106,7 @@ impl Licence {
         match self.status {
             Status::Unlicensed => return Err(Withheld::Unlicensed),
             Status::PracticeLicensed if self.licence_ref.trim().is_empty() => return Err(Withheld::NoReference),
-            Status::PublicDomain | Status::Cc | Status::FreeWithConditions | Status::PracticeLicensed => {}
+            Status::Own | Status::PublicDomain | Status::Cc | Status::FreeWithConditions | Status::PracticeLicensed => {}
         }
         if !self.text {
             return Err(Withheld::NoText);
@@ -123,7 +125,7 @@ impl Licence {
     /// Whether the definition may leave the practice in a bundle. What rests on the practice's own contract never does.
     pub const fn may_leave(&self) -> bool {
         match self.status {
-            Status::PublicDomain | Status::Cc | Status::FreeWithConditions => true,
+            Status::Own | Status::PublicDomain | Status::Cc | Status::FreeWithConditions => true,
             Status::PracticeLicensed | Status::Unlicensed => false,
         }
     }

@@ -69,6 +69,6 @@ impl Measure {
     }
     /// The place of an item in the form.
     pub fn place(&self, item: &str) -> Option<usize> {
-        self.definition.items.iter().position(|known| known.id == item)
+        self.plan.places.get(item).copied()
     }
 }

@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use crate::{
-    definition::{Outcome, Rule},
+    definition::{By, Outcome, Rule},
     form::{Form, Mark, Taking},
     measure::{CasePlan, Demand, RulePlan},
     score::ScaleScore,
@@ -59,24 +59,58 @@ fn holds(case: &CasePlan, form: &Form<'_>, scales: &[ScaleScore<'_>], taking: Ta
 
 fn met(demand: &Demand, form: &Form<'_>, scales: &[ScaleScore<'_>]) -> Option<bool> {
     match demand {
-        Demand::Items { items, least, most } => {
-            let (mut sure, mut open) = (0, 0);
-            for (place, at_least) in items {
-                match form.mark(*place).score() {
-                    Some(score) => sure += usize::from(score >= *at_least),
-                    None => open += 1,
-                }
-            }
-            if sure > *most || sure + open < *least {
-                return Some(false);
-            }
-            (sure >= *least && sure + open <= *most).then_some(true)
+        Demand::Items { items, by, least, most } => {
+            enough(items.iter().map(|(place, at_least)| reaches(form, *place, *at_least, *by)), *least, *most)
         }
+        Demand::Groups { groups, by, least, most } => enough(
+            groups.iter().map(|group| any(group.iter().map(|(place, at_least)| reaches(form, *place, *at_least, *by)))),
+            *least,
+            *most,
+        ),
         Demand::Scale { place, at_least, at_most } => {
             let score = scales.get(*place).and_then(ScaleScore::compared)?;
             Some(at_least.is_none_or(|bound| score >= bound - 1e-9) && at_most.is_none_or(|bound| score <= bound + 1e-9))
         }
     }
+}
+
+/// Whether an item reaches a threshold; open where it is blank.
+#[allow(clippy::cast_precision_loss)] // bounds keep numbers small
+fn reaches(form: &Form<'_>, place: usize, at_least: f64, by: By) -> Option<bool> {
+    let value = match (form.mark(place), by) {
+        (Mark::Blank, _) => None,
+        (Mark::Given(_), By::Answer) => form.answers().get(place).copied().flatten().map(|code| code as f64),
+        (Mark::Given(score) | Mark::Skipped(score), _) => Some(score),
+    };
+    value.map(|value| value >= at_least)
+}
+
+/// Whether one of them holds: open where none does and one is open.
+fn any(all: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let mut open = false;
+    for one in all {
+        match one {
+            Some(true) => return Some(true),
+            Some(false) => {}
+            None => open = true,
+        }
+    }
+    (!open).then_some(false)
+}
+
+/// Whether at least and at most so many of them hold.
+fn enough(all: impl Iterator<Item = Option<bool>>, least: usize, most: usize) -> Option<bool> {
+    let (mut sure, mut open) = (0, 0);
+    for one in all {
+        match one {
+            Some(holds) => sure += usize::from(holds),
+            None => open += 1,
+        }
+    }
+    if sure > most || sure + open < least {
+        return Some(false);
+    }
+    (sure >= least && sure + open <= most).then_some(true)
 }
 
 #[cfg(test)]
@@ -112,6 +146,29 @@ mod tests {
         assert_eq!(said("phq9", "phq_algorithm", &gap, None), None);
         assert_eq!(said("phq9", "phq_algorithm", &[2, 0, 2, 2, 1, 0, 0, 0, 0].map(Some), None), text("other depressive syndrome"));
         assert_eq!(said("phq9", "phq_algorithm", &[0, 0, 3, 3, 3, 3, 3, 3, 0].map(Some), None), text("none"));
+    }
+
+    #[test]
+    fn the_categories_of_the_cesd_r_count_symptom_groups_and_not_questions() {
+        let category = |answers: [(usize, i64); 5], rest: i64| {
+            let mut all = [Some(rest); 20];
+            answers.iter().filter(|(item, _)| *item > 0).for_each(|(item, code)| all[item - 1] = Some(*code));
+            said("cesdr", "cesdr_category", &all, None)
+        };
+        // Sadness (2), sleep (5), thinking (3), tiredness (7), guilt (9).
+        assert_eq!(category([(2, 4), (5, 4), (3, 4), (7, 4), (9, 4)], 0), text("meets criteria for a major depressive episode"));
+        assert_eq!(category([(2, 4), (5, 4), (3, 4), (7, 4), (9, 3)], 0), text("probable major depressive episode"), "3 is not daily");
+        assert_eq!(category([(10, 4), (5, 3), (3, 3), (7, 3), (0, 0)], 0), text("probable major depressive episode"));
+        assert_eq!(category([(2, 4), (5, 3), (11, 3), (19, 3), (3, 3)], 0), text("possible major depressive episode"), "sleep counts once");
+        assert_eq!(category([(2, 4), (4, 4), (6, 4), (5, 4), (0, 0)], 0), text("no clinical significance"), "12 points in two groups");
+        assert_eq!(
+            category([(5, 4), (3, 4), (7, 4), (9, 4), (14, 4)], 1),
+            text("subthreshold depressive symptoms"),
+            "neither sad nor listless"
+        );
+        let mut gap = [Some(4); 20];
+        gap[19] = None;
+        assert_eq!(said("cesdr", "cesdr_category", &gap, None), None);
     }
 
     #[test]

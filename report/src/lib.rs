@@ -5,6 +5,7 @@
 //! to include it.
 
 mod chart;
+mod hiding;
 mod number;
 mod page;
 mod section;

@@ -101,6 +101,8 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
     /// How many of the first columns are words; the others are numbers.
     pub words: usize,
+    /// Whether a page shows it only when asked: what a first reader can do without. Paper shows it.
+    pub folded: bool,
 }
 
 impl Report {
@@ -116,7 +118,11 @@ impl Report {
 impl Table {
     /// A table without rows yet.
     pub(crate) fn new(caption: impl Into<String>, head: &[&str], words: usize) -> Self {
-        Self { caption: caption.into(), head: head.iter().map(|&it| it.to_owned()).collect(), rows: Vec::new(), words }
+        Self { caption: caption.into(), head: head.iter().map(|&it| it.to_owned()).collect(), rows: Vec::new(), words, folded: false }
+    }
+    /// The same, shown only when asked.
+    pub(crate) fn folded(self) -> Self {
+        Self { folded: true, ..self }
     }
 }
 
@@ -127,7 +133,7 @@ pub fn model(comparison: &Comparison, meta: &Meta) -> Report {
     let title = titled(&meta.title).or_else(|| titled(&comparison.title)).unwrap_or_else(|| plain_title(comparison));
     let known = [("Practice", &meta.practice), ("Made", &meta.made), ("Data", &meta.data)];
     let facts = known.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?))).collect();
-    let one = |(at, (name, analysis)): (usize, (&str, &Analysis))| section::section(at, name, &title, analysis);
+    let one = |(at, (name, analysis)): (usize, (&str, &Analysis))| section::section(at, name, (&title, comparison.small_cells), analysis);
     let sections = analyses.iter().enumerate().map(one).collect();
     Report {
         sections,

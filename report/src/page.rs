@@ -67,19 +67,24 @@ fn block(block: &Block) -> Markup {
         Block::Heading(words) => html! { h3 { (words) } },
         Block::Remark(words) => html! { p.remark { (words) } },
         Block::Chart(it) => chart(it),
-        Block::Table(it) => html! { div.wide role="region" aria-label=(it.caption) tabindex="0" { (table(it)) } },
+        Block::Table(it) if it.folded => folded(&it.caption, it),
+        Block::Table(it) => wide(it),
         Block::Facts(pairs) => html! { dl { @for (name, value) in pairs { div { dt { (name) } dd { (value) } } } } },
     }
 }
 
+/// The grave ones open, the rest folded below them.
 fn said(all: &[Said], heading: &str, class: &str) -> Markup {
+    let (grave, rest): (Vec<&Said>, Vec<&Said>) = all.iter().partition(|it| it.grave);
+    let one = |it: &Said| html! { li.grave[it.grave] { span { (it.say) } " " code { (it.code) } } };
     html! {
-        aside class=(class) aria-label=(heading) {
+        div.said.(class) role="group" aria-label=(heading) {
             h3 { (heading) }
-            ul {
-                @for it in all {
-                    li.grave[it.grave] { span { (it.say) } " " code { (it.code) } }
-                }
+            @if !grave.is_empty() { ul { @for it in &grave { (one(it)) } } }
+            @if grave.is_empty() {
+                ul { @for it in &rest { (one(it)) } }
+            } @else if !rest.is_empty() {
+                details.more { summary { (if rest.len() == 1 { "One more note".to_owned() } else { format!("{} more notes", rest.len()) }) } ul { @for it in &rest { (one(it)) } } }
             }
         }
     }
@@ -90,12 +95,19 @@ fn chart(chart: &Chart) -> Markup {
         figure {
             // The drawing escapes what it is given; see `svg::escaped`.
             div.drawing role="group" aria-label=(chart.title) tabindex="0" { (PreEscaped(&chart.svg)) }
-            details {
-                summary { "Data: " (chart.table.caption) }
-                div.wide role="region" aria-label=(chart.table.caption) tabindex="0" { (table(&chart.table)) }
-            }
+            (folded(&format!("Data: {}", chart.table.caption), &chart.table))
         }
     }
+}
+
+/// A table that is shown when asked, and always on paper.
+fn folded(words: &str, of: &Table) -> Markup {
+    html! { details { summary { (words) } (wide(of)) } }
+}
+
+/// A table that may be wider than the page. It is no landmark: several have the same caption.
+fn wide(of: &Table) -> Markup {
+    html! { div.wide role="group" aria-label=(of.caption) tabindex="0" { (table(of)) } }
 }
 
 fn table(table: &Table) -> Markup {

@@ -8,19 +8,23 @@ mod prepost;
 use statistics::{
     compare::output::{Analysis, Labels, Method},
     refusal::Refusal,
+    suppress::Threshold,
     warn::{Level, Warning},
 };
 
 use crate::{
+    hiding::Hiding,
     model::{Block, Chart, Said, Section, Table},
     words::sentence,
 };
 
 /// The section of one analysis. `at` is its place in the report, `report` the report's title.
-pub(crate) fn section(at: usize, name: &str, report: &str, analysis: &Analysis) -> Section {
+pub(crate) fn section(at: usize, name: &str, (report, threshold): (&str, Option<Threshold>), analysis: &Analysis) -> Section {
+    let hiding = Hiding::new(threshold);
+    let analysis = &hiding.without_few(analysis);
     let id = format!("a{}", at + 1);
     let title_of = |labels: &Labels| labels.title.clone();
-    let mut draft = Draft { id: id.clone(), charts: 0, blocks: Vec::new() };
+    let mut draft = Draft { id: id.clone(), charts: 0, hiding: &hiding, blocks: Vec::new() };
     let (title, kind) = match analysis {
         Analysis::Prepost(it) => (title_of(&it.details.labels), prepost::write(&mut draft, it)),
         Analysis::Change(it) => (title_of(&it.details.labels), change::write(&mut draft, it)),
@@ -34,18 +38,20 @@ pub(crate) fn section(at: usize, name: &str, report: &str, analysis: &Analysis) 
             (name.to_owned(), "Analysis")
         }
     };
+    let blocks = draft.finished();
     let title = if title.trim().is_empty() { name.to_owned() } else { title };
-    Section { id, title: if title == report { String::new() } else { title }, kind, blocks: draft.blocks }
+    Section { id, title: if title == report { String::new() } else { title }, kind, blocks }
 }
 
 /// A section in the making.
-pub(crate) struct Draft {
+pub(crate) struct Draft<'a> {
     id: String,
     charts: usize,
+    pub hiding: &'a Hiding,
     pub blocks: Vec<Block>,
 }
 
-impl Draft {
+impl Draft<'_> {
     /// The next chart's anchor.
     fn next(&mut self) -> String {
         self.charts += 1;
@@ -64,7 +70,7 @@ impl Draft {
         let mut all: Vec<&Warning> = all.iter().collect();
         // The grave ones first; the order is otherwise kept.
         all.sort_by_key(|it| std::cmp::Reverse(it.level));
-        let said = |it: &&Warning| Said { code: it.code.to_owned(), say: it.say.clone(), grave: it.level == Level::Warning };
+        let said = |it: &&Warning| Said { code: it.code.to_owned(), say: self.hiding.sentence(it), grave: it.level == Level::Warning };
         if !all.is_empty() {
             self.blocks.push(Block::Warnings(all.iter().map(said).collect()));
         }
@@ -76,15 +82,27 @@ impl Draft {
         }
     }
     /// A chart under a heading, when there is one.
-    fn chart(&mut self, heading: &str, remark: &str, draw: impl FnOnce(&str) -> Option<Chart>) {
+    fn chart(&mut self, heading: &str, remark: &str, draw: impl FnOnce(&str, &Hiding) -> Option<Chart>) {
         let id = self.next();
-        if let Some(chart) = draw(&id) {
+        if let Some(chart) = draw(&id, self.hiding) {
             self.heading(heading);
             if !remark.is_empty() {
                 self.remark(remark);
             }
             self.blocks.push(Block::Chart(chart));
         }
+    }
+    /// The blocks, with the word that numbers are hidden among the warnings, when some are.
+    fn finished(mut self) -> Vec<Block> {
+        if let Some(notice) = self.hiding.notice() {
+            let said = Said { code: notice.code.to_owned(), say: notice.say, grave: false };
+            let warnings = self.blocks.iter_mut().find_map(|it| if let Block::Warnings(all) = it { Some(all) } else { None });
+            match warnings {
+                Some(all) => all.push(said),
+                None => self.blocks.insert(1.min(self.blocks.len()), Block::Warnings(vec![said])),
+            }
+        }
+        self.blocks
     }
     /// A table that has rows.
     fn table(&mut self, table: Table) {
@@ -102,6 +120,6 @@ impl Draft {
         }
         let mut table = Table::new("Methods", &["For", "Method", "Source"], 3);
         table.rows = methods.iter().map(|it| vec![it.what.clone(), it.method.clone(), it.source.clone()]).collect();
-        self.table(table);
+        self.table(table.folded());
     }
 }

@@ -84,6 +84,9 @@ impl Drawing {
         self.push(format_args!("<line x1=\"{x1:.1}\" y1=\"{y1:.1}\" x2=\"{x2:.1}\" y2=\"{y2:.1}\"{} stroke-width=\"{width}\"{dash}/>", stroke(tone)));
     }
     pub(crate) fn path(&mut self, points: &[(f64, f64)], tone: Tone, width: f64, dash: &str) {
+        if points.len() < 2 {
+            return;
+        }
         let dash = if dash.is_empty() { String::new() } else { format!(" stroke-dasharray=\"{dash}\"") };
         self.push(format_args!(
             "<polyline points=\"{}\" fill=\"none\"{} stroke-width=\"{width}\" stroke-linejoin=\"round\" stroke-linecap=\"round\"{dash}/>",
@@ -95,10 +98,16 @@ impl Drawing {
         self.push(format_args!("<polygon points=\"{}\"{} fill-opacity=\"{opacity}\"/>", listed(points), fill(tone)));
     }
     pub(crate) fn bar(&mut self, (x, y): (f64, f64), (width, height): (f64, f64), round: f64, tone: Tone) {
+        if width <= 0.0 {
+            return;
+        }
         self.push(format_args!("<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{height:.1}\" rx=\"{round}\"{}/>", width.max(0.0), fill(tone)));
     }
     /// An empty bar with a dashed edge: what is missing.
     pub(crate) fn gap(&mut self, (x, y): (f64, f64), (width, height): (f64, f64)) {
+        if width <= 0.0 {
+            return;
+        }
         self.push(format_args!(
             "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{height:.1}\" rx=\"2\" fill=\"none\"{} stroke-width=\"1\" stroke-dasharray=\"3 2.5\"/>",
             width.max(0.0),

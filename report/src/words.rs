@@ -19,6 +19,18 @@ pub(crate) fn at_occasion(label: &str) -> String {
     if label.parse::<f64>().is_ok() { format!("occasion {label}") } else { label }
 }
 
+/// Most letters of a group's name in a running text.
+const LONGEST_NAME: usize = 44;
+
+/// A name as it fits into a sentence; the charts and tables have the whole.
+pub(crate) fn short_name(name: &str) -> String {
+    if name.chars().count() <= LONGEST_NAME {
+        return name.to_owned();
+    }
+    let start: String = name.chars().take(LONGEST_NAME - 1).collect();
+    format!("{}…", start.trim_end())
+}
+
 /// The first letter large.
 pub(crate) fn sentence(words: &str) -> String {
     let mut chars = words.chars();
@@ -55,6 +67,6 @@ pub(crate) fn scale(labels: &Labels) -> String {
 
 /// A sentence of ours as it goes on after a colon. A measure's own name keeps its first letter.
 fn continued(words: &str) -> String {
-    let ours = ["Scores", "Changes", "No pair", "One of"].into_iter().find_map(|ours| Some((ours, words.strip_prefix(ours)?)));
+    let ours = ["Scores", "Changes", "No pair"].into_iter().find_map(|ours| Some((ours, words.strip_prefix(ours)?)));
     ours.map_or_else(|| words.to_owned(), |(ours, rest)| format!("{}{rest}", ours.to_lowercase()))
 }

@@ -65,7 +65,7 @@ proptest! {
         prop_assert!(!small.contains("effective"), "it claims an effect");
         prop_assert!(!small.contains("<i>") && !small.contains("<script"), "text became markup");
         prop_assert!(!page.contains("NaN") && !page.contains("inf\""), "a number that is none");
-        prop_assert_eq!(page.matches("<svg").count(), page.matches("<details").count());
+        prop_assert_eq!(page.matches("<svg").count(), page.matches("<summary>Data: ").count());
         prop_assert_eq!(page.matches("<svg").count(), page.matches("role=\"img\"").count());
         for section in model(&comparison, &Meta::default()).sections {
             prop_assert!(matches!(section.blocks.first(), Some(Block::Lead(words)) if words.ends_with('.')));
@@ -89,7 +89,7 @@ fn what_cannot_be_estimated_is_said_in_a_sentence() {
     let spec = r#"{"id": "id", "analyses": {"gone": {"kind": "prepost", "group": "g", "pre": "before", "post": "nowhere"}}}"#;
     let page = html(&compared(spec, "id,g,before\n1,A,3\n2,B,4\n"), &Meta::default());
     assert!(page.contains("This analysis could not be made with these data."));
-    assert!(page.contains("class=\"refusals\"") && page.contains("nowhere"));
+    assert!(page.contains("class=\"said refusals\"") && page.contains("nowhere"));
 }
 
 #[test]

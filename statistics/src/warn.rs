@@ -14,4 +14,4 @@ pub use follow_up::follow_up;
 pub use groups::{imbalance, overlap, small_groups, switched, without_group};
 pub use measure::{carried_forward, mixed_versions, other_population, prorated};
 pub use study::{many_tests, not_randomised, regression_to_mean, slopes_differ, unequal_variances};
-pub use warning::{Level, Warning};
+pub use warning::{Level, Shared, Warning};

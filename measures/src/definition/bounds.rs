@@ -12,10 +12,18 @@ pub const OPTION_LISTS: usize = 40;
 pub const OPTIONS: usize = 60;
 /// Scales, and rules, of a measure.
 pub const SCALES: usize = 60;
-/// Risk items, and skips, of a measure.
+/// Risk items of a measure.
 pub const RISKS: usize = 300;
+/// Comparisons of one condition.
+pub const COMPARISONS: usize = 8;
+/// Skips of a measure.
+pub const SKIPS: usize = 60;
 /// Criteria of a rule: over all its cases.
 pub const CRITERIA: usize = 60;
+/// Items that scales, skips and rules name, all together and with ranges written out.
+pub const REFERENCES: usize = 20_000;
+/// Bytes of a range of items, which is two ids and a dash.
+pub const RANGE: usize = 3 * ID;
 /// Entries of any other list: bands, parameter sets, rows of a lookup table.
 pub const LIST: usize = 400;
 /// Bytes of a text.

@@ -18,12 +18,12 @@ impl Definition {
     /// Everything that is wrong, each with its place.
     pub fn checked(self) -> Result<Self, Faults> {
         let mut faults = Faults::default();
+        modest("", &self.canonical(), &mut faults);
         identity::sizes(&self, &mut faults);
         if !faults.is_empty() {
             return Err(faults);
         }
         let whole = self.expanded();
-        modest("", &whole.canonical(), &mut faults);
         let known = Known::of(&whole);
         identity::check(&whole, &mut faults);
         items::check(&whole, &known, &mut faults);
@@ -95,7 +95,8 @@ fn modest(at: &str, value: &Value, faults: &mut Faults) {
             }
         }
         Value::Object(fields) => {
-            for (name, field) in fields {
+            faults.unless(fields.len() <= bounds::LIST, at, format!("has {} entries; {} are the most", fields.len(), bounds::LIST));
+            for (name, field) in fields.iter().take(bounds::LIST) {
                 modest(&below(name), field, faults);
             }
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Definition, When};
+use super::{Definition, When, bounds};
 
 impl Definition {
     /// The same definition with every range written out. What refers to nothing stays as it is, for the checks to tell.
@@ -29,8 +29,22 @@ impl Definition {
         }
         for criterion in self.rules.iter_mut().flat_map(|rule| &mut rule.cases).flat_map(|case| &mut case.all) {
             names.write_out(&mut criterion.items);
+            criterion.groups.iter_mut().for_each(|group| names.write_out(group));
         }
         self
+    }
+
+    /// How many items its scales, skips and rules name once ranges are written out, counted without doing so.
+    pub(super) fn references(&self) -> usize {
+        let ids: Vec<String> = self.items.iter().map(|item| item.id.clone()).collect();
+        let places = ids.iter().enumerate().map(|(at, id)| (id.as_str(), at)).collect();
+        let names = Names { ids: &ids, places };
+        let criteria = self.rules.iter().flat_map(|rule| &rule.cases).flat_map(|case| &case.all);
+        let criteria = criteria.flat_map(|criterion| std::iter::once(&criterion.items).chain(&criterion.groups));
+        let scales = self.scales.iter().flat_map(|scale| [&scale.items, &scale.reverse]);
+        let lists = scales.chain(self.skip.iter().map(|skip| &skip.items)).chain(criteria);
+        let named = lists.flatten().map(|name| names.range(name).map_or(1, <[String]>::len)).sum::<usize>();
+        named + self.skip.iter().flat_map(|skip| &skip.when).map(|when| when.0.len()).sum::<usize>()
     }
 }
 
@@ -56,7 +70,8 @@ impl Names<'_> {
     }
     /// The ids from `a` to `b` of `a-b`. An id may itself hold a dash, so that the whole name goes first and every dash is tried.
     fn range(&self, name: &str) -> Option<&[String]> {
-        if self.places.contains_key(name) {
+        // A long name is none; trying every dash of it would take long, too.
+        if self.places.contains_key(name) || name.len() > bounds::RANGE {
             return None;
         }
         let ends = |(at, _): (usize, &str)| {

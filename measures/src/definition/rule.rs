@@ -19,13 +19,36 @@ pub enum Outcome {
     Text(String),
 }
 
-/// One requirement of a case: so many items at or above a score, or a scale within bounds.
+/// What of an item is compared with a threshold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum By {
+    /// Its score, before reversal.
+    #[default]
+    Score,
+    /// The code of its answer, where two answers score alike but do not mean the same.
+    Answer,
+}
+
+/// For serde: leaves out what is usual.
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde hands over a reference
+const fn is_score(by: &By) -> bool {
+    matches!(by, By::Score)
+}
+
+/// One requirement of a case: so many items, or groups of items, at or above a score, or a scale within bounds.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Criterion {
     /// The items that are counted; in the file also ranges such as `1-9`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<String>,
+    /// Or: groups of items, such as the symptoms of a diagnosis. A group counts as soon as one of its items does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<Vec<String>>,
+    /// What is compared.
+    #[serde(default, skip_serializing_if = "is_score")]
+    pub by: By,
     /// Or: the scale.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scale: Option<String>,
@@ -38,7 +61,7 @@ pub struct Criterion {
     /// Items whose threshold differs.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub at_least_for: BTreeMap<String, f64>,
-    /// How many items must count; one, when it is left out.
+    /// How many items, or groups, must count; one, when it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<u32>,
     /// How many may count.

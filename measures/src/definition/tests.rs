@@ -90,6 +90,16 @@ fn what_does_not_hold_is_told_with_its_place() {
         ("q1 == 0", "q1 = 0", "a condition is an item"),
         ("count = 2", "count = 3", "rules.screen: count is larger than what can be counted"),
         ("count = 2", "sex = 2", "unknown field"),
+        (
+            "items = [\"1-2\"], at_least = 1, count = 2",
+            "groups = [[\"1-2\"]], at_least = 1, count = 2",
+            "count is larger than what can be counted",
+        ),
+        ("items = [\"1-2\"], at_least = 1", "groups = [[\"1\"], [\"1-2\"]], at_least = 1", "stands there twice"),
+        ("items = [\"1-2\"], at_least = 1", "groups = [[\"1\"], []], at_least = 1", "a group has no items"),
+        ("items = [\"1-2\"], at_least = 1", "items = [\"1\"], groups = [[\"2\"]], at_least = 1", "of items or of groups, not both"),
+        ("items = [\"1-2\"], at_least = 1, count = 2", "scale = \"total\", by = \"answer\", at_least = 1", "not both"),
+        ("title = \"Two\"", "title = \"Two\"\nunvalidated = true", "unvalidated: what is not validated has no bands"),
         ("id = \"screen\"", "id = \"total\"", "two scales or rules are called \"total\""),
         ("id = \"screen\"", "id = \"risk_flag\"", "means something else in results"),
         ("status = \"public-domain\"", "status = \"practice-licensed\"", "licence.licence_ref: is empty"),
@@ -124,6 +134,23 @@ fn what_is_too_large_is_refused() {
     let long = good().replace("One?", &"é".repeat(2001));
     assert!(told(&long).contains("items.1.text: has 4002 bytes"));
     // A range that is repeated cannot make a scale larger than the form.
-    let repeated = good().replace("[\"1-3\"]", &format!("[{}]", "\"1-3\",".repeat(5000)));
-    assert!(told(&repeated).contains("stands there twice"));
+    let repeated = |n: usize| good().replace("[\"1-3\"]", &format!("[{}]", "\"1-3\",".repeat(n)));
+    assert!(told(&repeated(300)).contains("stands there twice"));
+    assert!(told(&repeated(5000)).contains("scales.5.items: has 5000 entries"));
+    // Nor can many of them, or a range over long ids.
+    let mut rules = good() + &items(200);
+    (0..59).for_each(|n| {
+        rules += &format!(
+            "[[rules]]\nid = \"r{n}\"\notherwise = 0\n[[rules.case]]\nresult = 1\nall = [{}]\n",
+            "{ items = [\"1-209\"], at_least = 1 },".repeat(59)
+        )
+    });
+    assert!(told(&rules).contains("entries; 20000 are the most"), "{}", told(&rules));
+    let named = good().replace("id = \"2\"\n", &format!("id = \"{}\"\n", "2".repeat(3000)));
+    assert!(told(&named).contains("the id of item 2 is longer than 40 bytes"), "{}", told(&named));
+    // A name of spaces and dashes is not tried as a range at every dash.
+    let dashes = good().replace("[\"1-3\"]", &format!("[\"{}{}\"]", " ".repeat(2000), "-".repeat(1900)));
+    assert!(told(&dashes).contains("there is no item"), "{}", told(&dashes));
+    let and = good().replace("q1 == 0", &["q1 == 0"; 9].join(" and "));
+    assert!(told(&and).contains("skip.when: has 9 entries; 8 are the most"));
 }

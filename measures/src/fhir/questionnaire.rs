@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{FhirError, ORDINAL, canonical, extended, extension, list, ordinal, resource, system, text};
+use super::{
+    FhirError, ORDINAL, canonical, enable, extended, extension, foreign, list, ordinal,
+    path::{self, Skips},
+    resource, scores, system, text,
+};
 use crate::{
     Definition,
     definition::{Faults, Item},
@@ -23,11 +27,17 @@ pub fn write(measure: &Measure) -> Value {
     }
     let licence = &definition.licence;
     let rights = if licence.attribution.is_empty() { &licence.holder } else { &licence.attribution };
+    let skips = Skips::of(definition);
+    let (variables, scores) = scores::write(definition);
+    let mut extensions = vec![extension::write(extension::DEFINITION, &rest)];
+    extensions.extend(variables);
+    let mut items: Vec<Value> = definition.items.iter().map(|one| item(definition, &skips, one)).collect();
+    items.extend(scores);
     let mut all = json!({
         "resourceType": "Questionnaire",
         "id": definition.id.replace('_', "-"),
         "language": definition.locale,
-        "extension": [extension::write(extension::DEFINITION, &rest)],
+        "extension": extensions,
         "url": canonical(&definition.id),
         "version": definition.version.to_string(),
         "name": name(&definition.id),
@@ -35,7 +45,7 @@ pub fn write(measure: &Measure) -> Value {
         "status": "active",
         "subjectType": ["Patient"],
         "copyright": rights,
-        "item": definition.items.iter().map(|one| item(definition, one)).collect::<Vec<_>>(),
+        "item": items,
     });
     if let (Some(fields), false) = (all.as_object_mut(), definition.description.is_empty()) {
         fields.insert("description".to_owned(), json!(definition.description));
@@ -49,13 +59,15 @@ fn name(id: &str) -> String {
     letters.next().map(|first| format!("{}{}", first.to_ascii_uppercase(), letters.as_str())).unwrap_or_default()
 }
 
-fn item(definition: &Definition, one: &Item) -> Value {
+fn item(definition: &Definition, skips: &Skips<'_>, one: &Item) -> Value {
     let mut facts = serde_json::to_value(one).unwrap_or_default();
     if let Value::Object(fields) = &mut facts {
         fields.retain(|name, _| !["id", "text", "required"].contains(&name.as_str()));
     }
     let mut written = Map::new();
-    written.insert("extension".to_owned(), json!([extension::write(extension::ITEM, &facts)]));
+    let mut extensions = vec![extension::write(extension::ITEM, &facts)];
+    enable::write(definition, skips, one, &mut written, &mut extensions);
+    written.insert("extension".to_owned(), Value::Array(extensions));
     written.insert("linkId".to_owned(), json!(one.id));
     if !one.text.is_empty() {
         written.insert("text".to_owned(), json!(one.text));
@@ -79,8 +91,8 @@ fn item(definition: &Definition, one: &Item) -> Value {
     Value::Object(written)
 }
 
-/// The definition in a Questionnaire. One of ours is read back whole; from another's, items, options and option scores are taken, it is
-/// marked unlicensed, and scales and licence are for the practice to add. Either is checked like a file when it is loaded.
+/// The definition in a Questionnaire. One of ours is read back whole; from another's, items, options, option scores and simple `enableWhen` are
+/// taken, it is marked unlicensed, and scales and licence are for the practice to add. Either is checked like a file when it is loaded.
 ///
 /// # Errors
 /// Where it is not a questionnaire, or holds what a measure cannot: nested choices by reference, open questions.
@@ -89,7 +101,7 @@ pub fn read(text: &str) -> Result<Definition, FhirError> {
     let own = extended(&questionnaire, extension::DEFINITION).and_then(extension::read);
     let mut fields = match own {
         Some((_, Value::Object(fields))) => fields,
-        _ => foreign(&questionnaire),
+        _ => foreign::facts(&questionnaire),
     };
     let id = super::text(&questionnaire, "url").and_then(|url| url.strip_prefix(super::MEASURE)).map(str::to_owned);
     let id = id
@@ -109,25 +121,6 @@ pub fn read(text: &str) -> Result<Definition, FhirError> {
         faults.note("questionnaire", crate::definition::shortened(&wrong.to_string()));
         FhirError::Definition(faults)
     })
-}
-
-/// What is said of a questionnaire that says nothing of licence or scoring.
-fn foreign(questionnaire: &Value) -> Map<String, Value> {
-    let rights = text(questionnaire, "copyright").or_else(|| text(questionnaire, "publisher")).unwrap_or("not stated");
-    let licence = json!({
-        "status": "unlicensed",
-        "holder": rights,
-        "checked_on": "1970-01-01",
-        "basis": "Read from a questionnaire that says no more about its licence.",
-        "electronic": false,
-        "commercial": false,
-    });
-    let mut fields = Map::new();
-    fields.insert("locale".to_owned(), json!(text(questionnaire, "language").unwrap_or("en")));
-    fields.insert("description".to_owned(), json!(text(questionnaire, "description").unwrap_or_default()));
-    fields.insert("respondent".to_owned(), json!(["self"]));
-    fields.insert("licence".to_owned(), licence);
-    fields
 }
 
 fn plain_id(name: &str) -> String {
@@ -166,6 +159,8 @@ fn gather(found: &[Value], heading: &str, lists: &mut Lists, items: &mut Vec<Val
         match text(one, "type") {
             Some("group") => gather(list(one, "item"), label, lists, items),
             Some("display") => {}
+            // A result, not a question.
+            _ if extended(one, path::CALCULATED).is_some() => {}
             // What is not a choice or a whole number has no "options" and fails the checks with its place.
             _ => {
                 items.push(read_item(one, heading, lists));

@@ -2,21 +2,25 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{FhirError, ORDINAL, canonical, list, resource, system, text};
+use super::{FhirError, ORDINAL, canonical, list, resource, scores, system, text};
 use crate::{
     definition::{Item, OptionList},
-    form::{Form, Taking},
+    form::{Form, Mark, Taking},
     measure::Measure,
 };
 
 /// A form as a FHIR R4 QuestionnaireResponse: `in-progress` while required or scored items are blank, else `completed`. The caller
-/// adds `subject`, `authored` and `author`, which are not known here. What was not answered is left out, as FHIR wants it.
+/// adds `subject`, `authored` and `author`, which are not known here. What was not answered is left out, as FHIR wants it. The scores stand
+/// after the answers, in the hidden items that the questionnaire has for them.
 pub fn write(form: &Form<'_>) -> Value {
     let definition = form.measure().definition();
     let answered = definition.items.iter().zip(form.answers()).filter_map(|(item, answer)| Some((item, (*answer)?)));
-    let items: Vec<Value> = answered.map(|(item, code)| written(definition, item, code)).collect();
-    let blank = |(item, answer): (&Item, &Option<i64>)| answer.is_none() && (item.required || item.scored);
-    let open = definition.items.iter().zip(form.answers()).any(blank);
+    let mut items: Vec<Value> = answered.map(|(item, code)| written(definition, item, code)).collect();
+    items.extend(scores::answered(form));
+    // What need not be asked is not open.
+    let blank =
+        |(item, (answer, mark)): (&Item, (&Option<i64>, &Mark))| answer.is_none() && *mark == Mark::Blank && (item.required || item.scored);
+    let open = definition.items.iter().zip(form.answers().iter().zip(&form.marks)).any(blank);
     let mut all = json!({
         "resourceType": "QuestionnaireResponse",
         "questionnaire": format!("{}|{}", canonical(&definition.id), definition.version),

@@ -68,6 +68,107 @@ fn a_response_says_whether_it_is_complete_and_to_which_version() {
     assert!(matches!(response::read(phq, &blank.to_string(), Taking::default()), Err(FhirError::OtherMeasure { .. })));
 }
 
+fn of<'a>(questionnaire: &'a Value, link: &str) -> &'a Value {
+    questionnaire["item"].as_array().unwrap().iter().find(|item| item["linkId"] == link).unwrap()
+}
+
+fn variables(questionnaire: &Value) -> Vec<(&str, &str)> {
+    let all = questionnaire["extension"].as_array().unwrap().iter().map(|one| &one["valueExpression"]);
+    all.filter_map(|one| Some((one["name"].as_str()?, one["expression"].as_str()?))).collect()
+}
+
+/// proves: R-F7
+#[test]
+fn scores_travel_as_expressions_that_keep_the_rule_for_blanks() {
+    let library = Library::shipped();
+    let gad = questionnaire::write(library.find("gad2").unwrap());
+    let item = of(&gad, "score/total");
+    assert_eq!((&item["type"], &item["readOnly"], &item["text"]), (&json!("decimal"), &json!(true), &json!("Total")));
+    assert_eq!(item["extension"][1]["valueExpression"], json!({ "language": "text/fhirpath", "expression": "%scoreTotal" }));
+    let answers = "%resource.item.where(linkId in ('1' | '2')).answer.value.ordinal()";
+    let score = "iif(%answersTotal.count() >= 2, %answersTotal.aggregate($this + $total, 0))";
+    assert_eq!(variables(&gad), [("answersTotal", answers), ("scoreTotal", score)]);
+    // Reversal, pro-rating and multiplying.
+    let cesd = questionnaire::write(library.find("cesd").unwrap());
+    let (answers, score) = (variables(&cesd)[0].1, variables(&cesd)[1].1);
+    assert!(
+        answers.contains(".combine(%resource.item.where(linkId in ('4' | '8' | '12' | '16')).answer.value.ordinal().select(3 - $this))")
+    );
+    assert_eq!(score, "iif(%answersTotal.count() >= 16, %answersTotal.aggregate($this + $total, 0) / %answersTotal.count() * 20)");
+    let who = questionnaire::write(library.find("who5").unwrap());
+    assert!(variables(&who)[1].1.ends_with("/ %answersPercent.count() * 5 * 4)"));
+    // Scales of scales, counts by item, and what a person's sex decides.
+    let ede = questionnaire::write(library.find("edeq").unwrap());
+    let global = "(%scoreRestraint * 0.25 + %scoreEatingConcern * 0.25 + %scoreShapeConcern * 0.25 + %scoreWeightConcern * 0.25 + 0)";
+    assert!(variables(&ede).contains(&("scoreGlobal", global)), "{:?}", variables(&ede));
+    let asrs = questionnaire::write(library.find("asrs6").unwrap());
+    let counted = variables(&asrs).iter().find(|one| one.0 == "scoreCount").unwrap().1.to_owned();
+    assert!(counted.contains("where(linkId = '4').answer.value.ordinal().where($this >= 3).count()"), "{counted}");
+    let phq15 = questionnaire::write(library.find("phq15").unwrap());
+    assert!(variables(&phq15)[1].1.starts_with("iif(%answersTotal.count() >= 15, "), "only a complete form");
+}
+
+/// proves: R-F7
+#[test]
+fn skips_travel_as_enable_when_and_count_in_the_score() {
+    let library = Library::shipped();
+    let audit = questionnaire::write(library.find("audit").unwrap());
+    let code = |code: &str| json!({ "system": "urn:cohort:measure:audit:options:often", "code": code });
+    let blank = json!({ "question": "1", "operator": "exists", "answerBoolean": false });
+    let mut conditions = vec![blank];
+    conditions.extend(["1", "2", "3", "4"].map(|one| json!({ "question": "1", "operator": "=", "answerCoding": code(one) })));
+    let second = of(&audit, "2");
+    assert_eq!((&second["enableWhen"], &second["enableBehavior"]), (&json!(conditions), &json!("any")));
+    // Two skips are about the fourth question: brackets, which only an expression has.
+    let fourth = of(&audit, "4");
+    assert!(fourth.get("enableWhen").is_none());
+    assert_eq!(extended(fourth, path::ENABLED).unwrap()["valueExpression"]["expression"], "iif(%skip1 or %skip2, false, true)");
+    assert!(of(&audit, "9").get("enableWhen").is_none() && extended(of(&audit, "9"), path::ENABLED).is_none());
+    let said = variables(&audit);
+    assert_eq!(said[0], ("skip1", "iif(%resource.item.where(linkId = '1').answer.value.ordinal() = 0, true, false)"));
+    assert!(said.iter().any(|(name, what)| *name == "skippedTotal" && what.contains("iif(%skip1 or %skip2, 5 - ")), "{said:?}");
+    // Skips by sex and by way of asking cannot be said: such items are asked.
+    assert!(of(&questionnaire::write(library.find("phq15").unwrap()), "4").get("enableWhen").is_none());
+    assert!(of(&questionnaire::write(library.find("k10").unwrap()), "3").get("enableWhen").is_none());
+}
+
+#[test]
+fn a_response_holds_the_scores_and_a_skipped_question_is_not_open() {
+    let library = Library::shipped();
+    let audit = library.find("audit").unwrap();
+    let mut answers = vec![None; 10];
+    (answers[0], answers[8], answers[9]) = (Some(0), Some(2), Some(0));
+    let form = Form::of_list(audit, &answers, Taking::default()).unwrap();
+    let written = response::write(&form);
+    assert_eq!(written["status"], "completed");
+    assert_eq!(of(&written, "score/total"), &json!({ "linkId": "score/total", "answer": [{ "valueDecimal": 2.0 }] }));
+    assert_eq!(response::read(audit, &written.to_string(), Taking::default()).unwrap().answers(), form.answers());
+}
+
+#[test]
+fn anothers_enable_when_becomes_a_skip_where_it_can() {
+    let when = |behavior: &str, conditions: Value| {
+        let mut one = foreign();
+        let items = one["item"][0]["item"].as_array_mut().unwrap();
+        items[0]["linkId"] = json!("a");
+        (items[1]["enableWhen"], items[1]["enableBehavior"]) = (conditions, json!(behavior));
+        one["item"].as_array_mut().unwrap().push(json!({ "linkId": "sum", "type": "decimal", "extension": [{ "url": path::CALCULATED }] }));
+        let read = questionnaire::read(&one.to_string()).unwrap();
+        assert_eq!(read.items.len(), 2, "a computed item is no question");
+        let skips: Vec<String> = read.skip.iter().map(|skip| format!("{} {}", skip.when.as_ref().unwrap(), skip.items.join(" "))).collect();
+        Measure::of(read, None).unwrap();
+        skips
+    };
+    let code = |operator: &str, code: &str| json!({ "question": "a", "operator": operator, "answerCoding": { "code": code } });
+    assert_eq!(when("all", json!([code("=", "LA6570-1")])), ["a <= 0 b"]);
+    assert_eq!(when("all", json!([code("!=", "LA6570-1")])), ["a >= 3 b"]);
+    let blank = json!({ "question": "a", "operator": "exists", "answerBoolean": false });
+    assert_eq!(when("any", json!([blank, code("=", "LA6570-1")])), ["a <= 0 b"]);
+    assert!(when("all", json!([{ "question": "a", "operator": "exists", "answerBoolean": true }])).is_empty());
+    assert!(when("all", json!([{ "question": "z", "operator": "=", "answerBoolean": true }, 7, {}])).is_empty());
+    assert!(when("any", json!([code(">", "LA6570-1")])).is_empty(), "codes have no order");
+}
+
 fn foreign() -> Value {
     let option = |code: &str, words: &str, score: f64| json!({ "extension": [{ "url": ORDINAL, "valueDecimal": score }], "valueCoding": { "system": "http://loinc.org", "code": code, "display": words } });
     let options = [option("LA6568-5", "Not at all", 0.0), option("LA6570-1", "Nearly every day", 3.0)];

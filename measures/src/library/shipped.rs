@@ -25,7 +25,7 @@ macro_rules! shelf {
 pub(super) const FILES: &[&[File]] = &[
     &shelf!(Shelf::Core, "core":
         "audit_c" "brs" "cesd" "cesdr" "gad2" "gad7" "gds15" "gses" "k10" "k6" "pcl5" "pcptsd5" "phq15" "phq2" "phq4"
-        "phq8" "phq9" "phqa" "psc17" "pswq" "rand36" "rses" "swls"
+        "phq8" "phq9" "phqa" "psc17" "pswq" "rand36" "rses" "session_check_in" "swls"
     ),
     &shelf!(Shelf::Pack, "pack": "audit" "core10" "dass21" "dast10" "who5"),
     &shelf!(Shelf::Skeleton, "skeleton":

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    definition::{Allowed, Choice, Definition, Method, MissingRule, Scale},
+    definition::{Allowed, By, Choice, Definition, Method, MissingRule, Scale},
     form::{Mode, Sex},
 };
 
@@ -14,6 +14,8 @@ pub struct Plan {
     pub scales: Vec<ScalePlan>,
     pub skips: Vec<SkipPlan>,
     pub rules: Vec<RulePlan>,
+    /// The place of each item.
+    pub places: BTreeMap<String, usize>,
     /// The places of the risk items.
     pub risks: Vec<usize>,
     /// How many items may stand in scales.
@@ -85,6 +87,14 @@ pub enum Demand {
     /// Items with their thresholds; how many must and may reach them.
     Items {
         items: Vec<(usize, f64)>,
+        by: By,
+        least: usize,
+        most: usize,
+    },
+    /// The same with groups of items, of which one is enough.
+    Groups {
+        groups: Vec<Vec<(usize, f64)>>,
+        by: By,
         least: usize,
         most: usize,
     },
@@ -105,6 +115,7 @@ impl Plan {
         Self {
             scored: items.iter().filter(|item| item.scored).count(),
             items,
+            places: names.places.iter().map(|(id, place)| ((*id).to_owned(), *place)).collect(),
             scales: definition.scales.iter().map(|scale| names.scale(scale)).collect(),
             skips: definition.skip.iter().map(|skip| names.skip(skip)).collect(),
             risks: definition.risk.iter().map(|risk| names.place(&risk.item).unwrap_or(usize::MAX)).collect(),
@@ -175,7 +186,8 @@ impl Names<'_> {
             .iter()
             .map(|case| CasePlan { sex: case.sex, demands: case.all.iter().map(|one| self.demand(one)).collect() })
             .collect();
-        let named = rule.cases.iter().flat_map(|case| &case.all).flat_map(|criterion| &criterion.items);
+        let criteria = rule.cases.iter().flat_map(|case| &case.all);
+        let named = criteria.flat_map(|criterion| criterion.items.iter().chain(criterion.groups.iter().flatten()));
         RulePlan { cases, items: named.filter_map(|id| self.place(id)).collect() }
     }
 
@@ -185,10 +197,11 @@ impl Names<'_> {
         }
         let usual = one.at_least.unwrap_or(f64::INFINITY);
         let item = |id: &String| Some((self.place(id)?, one.at_least_for.get(id).copied().unwrap_or(usual)));
-        Demand::Items {
-            items: one.items.iter().filter_map(item).collect(),
-            least: one.count.unwrap_or(1) as usize,
-            most: one.count_max.map_or(usize::MAX, |most| most as usize),
+        let (least, most) = (one.count.unwrap_or(1) as usize, one.count_max.map_or(usize::MAX, |most| most as usize));
+        if one.groups.is_empty() {
+            return Demand::Items { items: one.items.iter().filter_map(item).collect(), by: one.by, least, most };
         }
+        let groups = one.groups.iter().map(|group| group.iter().filter_map(item).collect()).collect();
+        Demand::Groups { groups, by: one.by, least, most }
     }
 }

@@ -23,57 +23,74 @@ fn scale(rest: &str) -> Measure {
     measure(&format!("[[scales]]\nid = \"s\"\nitems = [\"1-4\"]\ndirection = \"worse\"\n{rest}"))
 }
 
-/// Score, rounded, missing, pro-rated of the last scale.
-fn of(measure: &Measure, answers: [i64; 4]) -> (Option<f64>, Option<f64>, usize, bool) {
-    let answers = answers.map(|code| (code >= 0).then_some(code));
-    let form = Form::of_list(measure, &answers, Taking::default()).unwrap();
-    let scores = scales(&form);
-    let last = scores.last().unwrap();
-    (last.score, last.rounded, last.n_missing, last.prorated)
+/// A blank.
+const NO: i64 = -1;
+
+/// Answers, and of the last scale: score, rounded, missing, pro-rated.
+type Row = ([i64; 4], Option<f64>, Option<f64>, usize, bool);
+
+fn table(measure: &Measure, rows: &[Row]) {
+    for (answers, score, rounded, missing, prorated) in rows {
+        let form = Form::of_list(measure, &answers.map(|code| (code != NO).then_some(code)), Taking::default()).unwrap();
+        let all = scales(&form);
+        let last = all.last().unwrap();
+        assert_eq!((last.score, last.rounded, last.n_missing, last.prorated), (*score, *rounded, *missing, *prorated), "{answers:?}");
+    }
 }
 
 #[test]
-fn missing_items_are_prorated_counted_as_nothing_or_leave_no_score() {
-    let prorate = scale("method = \"sum\"\nrange = [0, 12]\nmissing = \"prorate\"\nmax_missing = 2");
-    assert_eq!(of(&prorate, [3, 2, 2, 1]), (Some(8.0), Some(8.0), 0, false));
-    assert_eq!(of(&prorate, [3, 2, 3, -1]), (Some(8.0 / 3.0 * 4.0), Some(11.0), 1, true));
-    assert_eq!(of(&prorate, [3, -1, -1, -1]), (None, None, 3, false));
-    let zero = scale("method = \"sum\"\nrange = [0, 12]\nmissing = \"zero\"\nmax_missing = 2");
-    assert_eq!(of(&zero, [3, 2, 3, -1]), (Some(8.0), Some(8.0), 1, false));
-    assert_eq!(of(&zero, [3, -1, -1, -1]), (None, None, 3, false));
-    let invalid = scale("method = \"sum\"\nrange = [0, 12]");
-    assert_eq!(of(&invalid, [3, 2, 3, -1]), (None, None, 1, false));
-}
-
-#[test]
-fn a_half_goes_up_and_the_half_rule_wants_half_the_items() {
-    let half = scale("method = \"sum\"\nrange = [0, 12]\nmissing = \"prorate\"\nmax_missing = \"half\"");
-    assert_eq!(of(&half, [1, 2, -1, -1]), (Some(6.0), Some(6.0), 2, true));
-    assert_eq!(of(&half, [3, -1, -1, -1]).0, None);
-    let mean = scale("method = \"mean\"\nrange = [0, 3]\nmissing = \"prorate\"\nmax_missing = \"half\"\nround = \"half-up\"");
-    assert_eq!(of(&mean, [1, 2, -1, -1]), (Some(1.5), Some(2.0), 2, true));
+fn methods_missing_rules_and_rounding() {
+    const SUM: &str = "method = \"sum\"\nrange = [0, 12]";
+    const MEAN: &str = "method = \"mean\"\nrange = [0, 3]";
+    let cases: [(&str, &str, &[Row]); 11] = [
+        (SUM, "", &[([3, 2, 2, 1], Some(8.0), Some(8.0), 0, false), ([3, 2, 3, NO], None, None, 1, false)]),
+        (
+            SUM,
+            "missing = \"prorate\"\nmax_missing = 2",
+            &[
+                ([3, 2, 2, 1], Some(8.0), Some(8.0), 0, false),
+                ([3, 2, 3, NO], Some(8.0 / 3.0 * 4.0), Some(11.0), 1, true),
+                ([3, NO, NO, NO], None, None, 3, false),
+                ([NO, NO, NO, NO], None, None, 4, false),
+            ],
+        ),
+        (
+            SUM,
+            "missing = \"zero\"\nmax_missing = 2",
+            &[([3, 2, 3, NO], Some(8.0), Some(8.0), 1, false), ([3, NO, NO, NO], None, None, 3, false)],
+        ),
+        // Half of the items are enough, and a half goes up.
+        (
+            SUM,
+            "missing = \"prorate\"\nmax_missing = \"half\"",
+            &[([1, 2, NO, NO], Some(6.0), Some(6.0), 2, true), ([3, NO, NO, NO], None, None, 3, false)],
+        ),
+        (MEAN, "missing = \"prorate\"\nmax_missing = \"half\"\nround = \"half-up\"", &[([1, 2, NO, NO], Some(1.5), Some(2.0), 2, true)]),
+        (MEAN, "missing = \"zero\"\nmax_missing = 1", &[([1, 2, 3, NO], Some(1.5), None, 1, false)]),
+        (
+            "method = \"mean\"\nrange = [0, 30]",
+            "multiply = 10\nmissing = \"prorate\"\nmax_missing = 1",
+            &[([1, 2, 3, NO], Some(20.0), None, 1, true)],
+        ),
+        ("method = \"max\"\nrange = [0, 3]", "missing = \"prorate\"\nmax_missing = 1", &[([1, 2, 0, NO], Some(2.0), Some(2.0), 1, true)]),
+        (
+            "method = \"count\"\nrange = [0, 4]",
+            "at_least = 2\nat_least_for = { \"4\" = 3 }",
+            &[([2, 1, 3, 2], Some(2.0), Some(2.0), 0, false), ([2, 1, 3, 3], Some(3.0), Some(3.0), 0, false)],
+        ),
+        // Reversal uses the scores; "do not know" (8) is none and counts as missing.
+        (SUM, "reverse = [\"1\", \"4\"]", &[([0, 1, 2, 3], Some(6.0), Some(6.0), 0, false), ([0, 1, 8, 3], None, None, 1, false)]),
+        (
+            SUM,
+            "reverse = [\"1\", \"4\"]\nmissing = \"prorate\"\nmax_missing = 1",
+            &[([0, 1, 8, 3], Some(4.0 / 3.0 * 4.0), Some(5.0), 1, true)],
+        ),
+    ];
+    for (method, rest, rows) in cases {
+        table(&scale(&format!("{method}\n{rest}")), rows);
+    }
     // 49 of 12 items stand for 15: exactly 61.25 times two, where floating point gives a hair less than a half.
     assert!((half_up(49.0 / 12.0 * 15.0 * 2.0) - 123.0).abs() < 1e-12);
-}
-
-#[test]
-fn means_maxima_and_counts() {
-    let mean = scale("method = \"mean\"\nrange = [0, 30]\nmultiply = 10\nmissing = \"prorate\"\nmax_missing = 1");
-    assert_eq!(of(&mean, [1, 2, 3, -1]), (Some(20.0), None, 1, true));
-    let zero = scale("method = \"mean\"\nrange = [0, 3]\nmissing = \"zero\"\nmax_missing = 1");
-    assert_eq!(of(&zero, [1, 2, 3, -1]).0, Some(1.5));
-    let max = scale("method = \"max\"\nrange = [0, 3]\nmissing = \"prorate\"\nmax_missing = 1");
-    assert_eq!(of(&max, [1, 2, 0, -1]).0, Some(2.0));
-    let count = scale("method = \"count\"\nrange = [0, 4]\nat_least = 2\nat_least_for = { \"4\" = 3 }");
-    assert_eq!(of(&count, [2, 1, 3, 2]).0, Some(2.0));
-    assert_eq!(of(&count, [2, 1, 3, 3]).0, Some(3.0));
-}
-
-#[test]
-fn do_not_know_counts_as_missing_and_reversal_uses_the_scores() {
-    let sum = scale("method = \"sum\"\nrange = [0, 12]\nreverse = [\"1\", \"4\"]\nmissing = \"prorate\"\nmax_missing = 1");
-    assert_eq!(of(&sum, [0, 1, 2, 3]).0, Some(6.0));
-    assert_eq!(of(&sum, [0, 1, 8, 3]), (Some(4.0 / 3.0 * 4.0), Some(5.0), 1, true));
 }
 
 #[test]
@@ -111,19 +128,28 @@ direction = "worse"
 bands = [[20, "low"], [60, "high"]]
 "#,
     );
-    let scored = |answers: [Option<i64>; 4], sex, age| {
-        let form = Form::of_list(&both, &answers, Taking { sex, age, mode: Mode::Own }).unwrap();
+    let (f, m) = (Some(Sex::Female), Some(Sex::Male));
+    // Answers, sex, age; score of "all", whether it is pro-rated, score and band of "t".
+    let rows = [
+        ([1, 2, 2, 2], m, Some(11), Some(6.0), false, Some(50.0), Some("low")),
+        ([1, 2, 2, NO], m, Some(12), Some(6.0), true, Some(60.5), Some("high")),
+        ([1, 2, 2, 2], f, None, Some(6.0), false, Some(70.0), Some("high")),
+        ([1, 2, 2, 2], m, None, Some(6.0), false, None, None),
+        ([1, 2, 2, 2], None, Some(11), Some(6.0), false, None, None),
+        ([1, NO, 2, 2], f, None, None, false, None, None),
+        // A raw score that stands in no row.
+        ([1, 1, 2, 2], f, None, Some(5.0), false, None, None),
+    ];
+    for (answers, sex, age, all, prorated, t, band) in rows {
+        let taking = Taking { sex, age, mode: Mode::Own };
+        let form = Form::of_list(&both, &answers.map(|code| (code != NO).then_some(code)), taking).unwrap();
         let scores = scales(&form);
-        (scores[2].score, scores[2].prorated, scores[3].score, scores[3].band.map(str::to_owned))
-    };
-    let (full, gap) = ([Some(1), Some(2), Some(2), Some(2)], [Some(1), Some(2), Some(2), None]);
-    assert_eq!(scored(full, Some(Sex::Male), Some(11)), (Some(6.0), false, Some(50.0), Some("low".to_owned())));
-    assert_eq!(scored(gap, Some(Sex::Male), Some(12)), (Some(6.0), true, Some(60.5), Some("high".to_owned())));
-    assert_eq!(scored(full, Some(Sex::Female), None).2, Some(70.0));
-    assert_eq!(scored(full, Some(Sex::Male), None).2, None);
-    assert_eq!(scored(full, None, Some(11)).2, None);
-    assert_eq!(scored([Some(1), None, Some(2), Some(2)], Some(Sex::Female), None), (None, false, None, None));
-    assert_eq!(scored([Some(1), Some(1), Some(2), Some(2)], Some(Sex::Female), None).2, None, "a raw score that stands in no row");
+        assert_eq!(
+            (scores[2].score, scores[2].prorated, scores[3].score, scores[3].band),
+            (all, prorated, t, band),
+            "{answers:?} {taking:?}"
+        );
+    }
 }
 
 #[test]
@@ -149,16 +175,26 @@ sex = "male"
 items = ["4"]
 "#,
     );
-    let scored = |answers: [Option<i64>; 4], sex, mode| {
-        let form = Form::of_list(&skips, &answers, Taking { sex, age: None, mode }).unwrap();
-        let score = &scales(&form)[0];
-        (score.score, score.n_answered, score.n_skipped, score.n_missing)
-    };
-    assert_eq!(scored([Some(0), None, None, Some(2)], None, Mode::Own), (Some(2.0), 2, 2, 0));
-    assert_eq!(scored([Some(0), Some(3), None, Some(2)], None, Mode::Own), (Some(5.0), 3, 1, 0));
-    assert_eq!(scored([Some(1), Some(2), None, Some(2)], None, Mode::Own), (None, 3, 0, 1));
-    assert_eq!(scored([Some(1), Some(2), None, Some(2)], None, Mode::Interview), (Some(6.0), 3, 1, 0));
-    assert_eq!(scored([Some(1), Some(2), Some(3), None], Some(Sex::Male), Mode::Own), (Some(6.0), 3, 1, 0));
-    assert_eq!(scored([Some(1), Some(2), Some(3), None], Some(Sex::Female), Mode::Own), (None, 3, 0, 1));
-    assert_eq!(scored([None; 4], None, Mode::Own), (None, 0, 0, 4));
+    let (f, m) = (Some(Sex::Female), Some(Sex::Male));
+    // Answers, sex, mode; score, answered, skipped, missing.
+    let rows = [
+        ([0, NO, NO, 2], None, Mode::Own, Some(2.0), 2, 2, 0),
+        ([0, 3, NO, 2], None, Mode::Own, Some(5.0), 3, 1, 0),
+        ([1, 2, NO, 2], None, Mode::Own, None, 3, 0, 1),
+        ([1, 2, NO, 2], None, Mode::Interview, Some(6.0), 3, 1, 0),
+        ([1, 2, 3, NO], m, Mode::Own, Some(6.0), 3, 1, 0),
+        ([1, 2, 3, NO], f, Mode::Own, None, 3, 0, 1),
+        ([NO, NO, NO, NO], None, Mode::Own, None, 0, 0, 4),
+    ];
+    for (answers, sex, mode, score, answered, skipped, missing) in rows {
+        let taking = Taking { sex, age: None, mode };
+        let form = Form::of_list(&skips, &answers.map(|code| (code != NO).then_some(code)), taking).unwrap();
+        let scores = scales(&form);
+        let one = &scores[0];
+        assert_eq!(
+            (one.score, one.n_answered, one.n_skipped, one.n_missing),
+            (score, answered, skipped, missing),
+            "{answers:?} {taking:?}"
+        );
+    }
 }

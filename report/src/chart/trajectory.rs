@@ -4,6 +4,7 @@ use statistics::compare::output::{Labels, Point, Trajectory};
 
 use super::{Scale, extent, room};
 use crate::{
+    hiding::{Hiding, brief},
     model::{Chart, Table},
     number::{Decimals, dash, short},
     svg::{Drawing, EDGE, FAINT, Hold, INK, LINE, Pen, SOFT, WIDTH, fitted, of_group, ticks, width},
@@ -19,6 +20,7 @@ const DASHES: [&str; 6] = ["", "7 4", "2 4", "9 3 2 3", "4 3", "12 4"];
 pub(crate) struct Course<'a> {
     pub of: &'a Trajectory,
     pub labels: &'a Labels,
+    pub hiding: &'a Hiding,
     /// The cut-off, where there is one.
     pub cutoff: Option<f64>,
 }
@@ -39,6 +41,7 @@ pub(crate) fn trajectory(course: &Course<'_>, id: &str) -> Option<Chart> {
     let at = extent(of.occasions.iter().map(|it| it.at)).unwrap_or((0.0, 1.0));
     let plan = Plan {
         of,
+        hiding: course.hiding,
         x: Scale::new(at, (LEFT + 26.0, right - 22.0)),
         y: Scale::new((low, high), (BOTTOM, TOP)),
         right,
@@ -55,12 +58,13 @@ pub(crate) fn trajectory(course: &Course<'_>, id: &str) -> Option<Chart> {
     plan.names(&mut drawing);
     let height = plan.foot(&mut drawing);
     let title = format!("Mean scores over time, with 95% confidence bands{}", if of.groups.len() > 1 { ", by group" } else { "" });
-    let describes = describes(of);
-    Some(Chart { svg: drawing.finish(height, id, &title, &describes), title, describes, table: table(of, course.labels) })
+    let describes = describes(of, course.hiding);
+    Some(Chart { svg: drawing.finish(height, id, &title, &describes), title, describes, table: table(of, course) })
 }
 
 struct Plan<'a> {
     of: &'a Trajectory,
+    hiding: &'a Hiding,
     x: Scale,
     y: Scale,
     right: f64,
@@ -98,7 +102,7 @@ impl Plan<'_> {
                 drawing.line((*x, *low), (*x, *high), tone, 1.5);
             } else if upper.len() > 1 {
                 let all: Vec<_> = upper.iter().copied().chain(lower.iter().rev().copied()).collect();
-                drawing.area(&all, tone, 0.13);
+                drawing.area(&all, tone, if self.of.groups.len() > 3 { 0.07 } else { 0.13 });
             }
             upper.clear();
             lower.clear();
@@ -175,7 +179,7 @@ impl Plan<'_> {
             drawing.mark(group, (self.right + 8.0, y - 4.0), 4.0, tone);
             let mut free = f64::MIN;
             for point in self.points(group) {
-                let (words, x) = (point.n.to_string(), self.at(point));
+                let (words, x) = (brief(self.hiding.part(point.n, point.n + point.missing)), self.at(point));
                 let half = width(&words, 12.5) / 2.0;
                 if x - half >= free {
                     drawing.text((x, y), &words, Pen::of(INK, 12.5).held(Hold::Middle));
@@ -193,29 +197,31 @@ fn decimals(of: &Trajectory) -> Decimals {
     Decimals::of(of.points.iter().filter_map(|point| Some(point.ci_high? - point.ci_low?)))
 }
 
-fn describes(of: &Trajectory) -> String {
+fn describes(of: &Trajectory, hiding: &Hiding) -> String {
     let show = decimals(of);
     let one = |(group, name): (usize, &String)| {
         let means: Vec<&Point> = of.points.iter().filter(|point| point.group == group && point.mean.is_some()).collect();
         let (first, last) = (means.first()?, means.last()?);
         let label = |point: &Point| of.occasions.get(point.occasion).map(|it| occasion(&it.label)).unwrap_or_default();
-        let told = |point: &Point| format!("{} at {} (n = {})", show.maybe(point.mean), label(point), point.n);
+        let told = |point: &Point| format!("{} at {} (n = {})", show.maybe(point.mean), label(point), hiding.part(point.n, point.n + point.missing));
         Some(if means.len() > 1 { format!("{name}: from {} to {}", told(first), told(last)) } else { format!("{name}: {}", told(first)) })
     };
     let all: Vec<String> = of.groups.iter().enumerate().filter_map(one).collect();
     format!("Observed means, not adjusted. {}.", all.join("; "))
 }
 
-fn table(of: &Trajectory, labels: &Labels) -> Table {
+fn table(of: &Trajectory, course: &Course<'_>) -> Table {
+    let (labels, hiding) = (course.labels, course.hiding);
     let show = decimals(of);
     let mut table = Table::new(format!("Observed scores: {}", scale(labels)), &["Group", "Occasion", "With a score", "Missing", "Mean", "SD", "95% interval of the mean"], 2);
     for point in &of.points {
         let name = |all: Option<String>| all.unwrap_or_else(dash);
+        let all = point.n + point.missing;
         table.rows.push(vec![
             name(of.groups.get(point.group).cloned()),
             name(of.occasions.get(point.occasion).map(|it| occasion(&it.label))),
-            point.n.to_string(),
-            point.missing.to_string(),
+            hiding.part(point.n, all).to_string(),
+            hiding.part(point.missing, all).to_string(),
             show.maybe(point.mean),
             show.maybe(point.sd),
             show.maybe_range(point.ci_low, point.ci_high),

@@ -1,6 +1,6 @@
 //! Change of one group.
 
-use statistics::compare::output::{CategoryRate, ChangeOutput, Recovery, Within};
+use statistics::compare::output::{ChangeOutput, Recovery, Within};
 
 use super::{
     Draft,
@@ -8,26 +8,30 @@ use super::{
 };
 use crate::{
     chart::categories,
+    hiding::{Hiding, Shares},
     model::Table,
-    number::{Decimals, p_cell, percent, short},
+    number::{Decimals, dash, p_cell, percent, short},
     words,
 };
 
 /// Writes the section.
-pub(super) fn write(draft: &mut Draft, of: &ChangeOutput) -> &'static str {
+pub(super) fn write(draft: &mut Draft<'_>, of: &ChangeOutput) -> &'static str {
     let details = &of.details;
-    draft.lead(words::change(of));
+    draft.lead(words::change(of, draft.hiding));
     draft.warnings(&of.warnings);
     draft.refusals(&of.refusals);
     let remark = reliable(of.params.points.is_some(), of.threshold_points, &details.labels.unit, of.params.cutoff.map(|cutoff| (of.params.case.words(), cutoff)));
-    let shares = vec![("All clients".to_owned(), &details.rates)];
-    draft.chart("What became of the clients", &remark, |id| categories(&shares, id));
-    draft.table(recovery(&[("All clients".to_owned(), &details.recovery)]));
+    let complete: usize = of.counts.iter().map(|(_, n)| n).sum();
+    let shares = Shares::of(draft.hiding, "All clients", &details.rates, complete + of.n_missing);
+    let counted = recovery(draft.hiding, &[(&shares, &details.recovery)]);
+    draft.chart("What became of the clients", &remark, |id, _| categories(&[shares], id));
+    draft.table(counted);
     over_time(draft, &details.trajectory, &details.labels, of.params.cutoff);
     who_is_missing(draft, &details.trajectory);
     if let Some(within) = &of.within {
         draft.heading("Change from before to after");
-        draft.table(changes(&[("All clients", within)], &details.labels.unit));
+        let n = draft.hiding.part(within.n, within.n + of.n_missing);
+        draft.table(changes(&[("All clients", n.to_string(), within)], &details.labels.unit));
     }
     draft.appendix(&details.methods, &details.parameters);
     "Change of one group"
@@ -43,36 +47,29 @@ pub(super) fn reliable(published: bool, points: f64, unit: &str, cutoff: Option<
 }
 
 /// Recovery by group.
-pub(super) fn recovery(groups: &[(String, &Recovery)]) -> Table {
+pub(super) fn recovery(hiding: &Hiding, groups: &[(&Shares, &Recovery)]) -> Table {
     let head = ["Group", "What is counted", "Clients", "Of", "Share", "95% interval"];
     let mut table = Table::new("Recovery as services count it, with Wilson's 95% interval", &head, 2);
-    for (group, of) in groups {
-        let all: [(&str, &Option<CategoryRate>); 5] = [
-            ("No longer a case, of cases before", &of.recovery),
-            ("Reliably recovered, of cases before", &of.reliable_recovery),
-            ("Reliably recovered, of all", &of.reliable_recovery_of_all),
-            ("Reliably improved, of all", &of.reliable_improvement),
-            ("Reliably worse, of all", &of.reliable_deterioration),
-        ];
-        for (what, rate) in all {
-            let Some(rate) = rate else { continue };
-            let interval = format!("{} to {}", percent(rate.wilson_low), percent(rate.wilson_high));
-            table.rows.push(vec![group.clone(), what.to_owned(), rate.n.to_string(), rate.of.to_string(), percent(rate.p), interval]);
+    for (shares, of) in groups {
+        for it in shares.recovery(hiding, of) {
+            let interval = |rate: statistics::compare::output::CategoryRate| format!("{} to {}", percent(rate.wilson_low), percent(rate.wilson_high));
+            let share = it.rate.map_or_else(dash, |rate| percent(rate.p));
+            table.rows.push(vec![shares.group.clone(), it.name, it.n.to_string(), it.of.to_string(), share, it.rate.map_or_else(dash, interval)]);
         }
     }
-    table
+    table.folded()
 }
 
 /// Change within groups.
-pub(super) fn changes(groups: &[(&str, &Within)], unit: &str) -> Table {
+pub(super) fn changes(groups: &[(&str, String, &Within)], unit: &str) -> Table {
     let head = ["Group", "n", "Mean before", "Mean after", "Change", "95% interval", "p", "Effect size d_av", "95% interval of it"];
     let mut table = Table::new(format!("Change within each group, in {unit}. The effect size is the change in standard deviations, corrected for small groups."), &head, 1);
-    let show = Decimals::of(groups.iter().map(|(_, it)| it.ci_high - it.ci_low));
+    let show = Decimals::of(groups.iter().map(|(_, _, it)| it.ci_high - it.ci_low));
     let effect = Decimals::of([0.1]);
-    for (group, it) in groups {
+    for (group, n, it) in groups {
         table.rows.push(vec![
             (*group).to_owned(),
-            it.n.to_string(),
+            n.clone(),
             show.show(it.mean_pre),
             show.show(it.mean_post),
             show.show(it.mean_change),

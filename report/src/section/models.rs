@@ -1,6 +1,10 @@
 //! Models for repeated measures.
 
-use statistics::compare::output::{Mixed, Mmrm, ModelDetails};
+use statistics::{
+    compare::output::{FixedEffect, Mixed, Mmrm, ModelDetails, Named, Point},
+    refusal::Refusal,
+    warn::Warning,
+};
 
 use super::{
     Draft,
@@ -14,15 +18,48 @@ use crate::{
 };
 
 /// Writes the section of a linear mixed model.
-pub(super) fn mixed(draft: &mut Draft, of: &Mixed) -> &'static str {
-    draft.lead(words::mixed(of));
-    draft.warnings(&of.warnings);
-    draft.refusals(&of.refusals);
-    shared(draft, &of.details);
+pub(super) fn mixed(draft: &mut Draft<'_>, of: &Mixed) -> &'static str {
+    draft.lead(words::mixed(of, draft.hiding));
+    let rest = Rest { warnings: &of.warnings, refusals: &of.refusals, fixed: &of.fixed, spread: variances(of) };
+    write(draft, &of.details, rest, [of.n_obs, of.n_subjects], of.reml_loglik)
+}
+
+/// Writes the section of a model with unstructured covariance.
+pub(super) fn mmrm(draft: &mut Draft<'_>, of: &Mmrm) -> &'static str {
+    draft.lead(words::mmrm(of, draft.hiding));
+    let rest = Rest { warnings: &of.warnings, refusals: &of.refusals, fixed: &of.fixed, spread: covariance(of) };
+    write(draft, &of.details, rest, [of.n_obs, of.n_subjects], of.reml_loglik)
+}
+
+/// What both kinds of models have besides their details.
+struct Rest<'a> {
+    warnings: &'a [Warning],
+    refusals: &'a [Refusal],
+    fixed: &'a Named<FixedEffect>,
+    /// How clients and scores vary.
+    spread: Table,
+}
+
+fn write(draft: &mut Draft<'_>, details: &ModelDetails, rest: Rest<'_>, [scores, clients]: [usize; 2], loglik: f64) -> &'static str {
+    draft.warnings(rest.warnings);
+    draft.refusals(rest.refusals);
+    shared(draft, details);
     draft.heading("The model");
-    let rows = of.fixed.iter().map(|(name, it)| (name, [it.est, it.se, it.df_satterthwaite, it.p, it.satt_ci_low, it.satt_ci_high]));
-    draft.table(effects(rows, &of.details.labels.unit));
-    let mut table = Table::new("Variances: how clients differ, and what is left over", &["Of", "Effect", "Variance or covariance", "SD or correlation"], 2);
+    draft.table(effects(rest.fixed, &details.labels.unit));
+    draft.table(rest.spread.folded());
+    // With the number of clients at one occasion hidden, the number of all scores would tell it.
+    let open = |point: &Point| draft.hiding.part(point.n, point.n + point.missing).shown().is_some();
+    let open = details.trajectory.points.iter().all(open);
+    let sizes = [("Scores in the model", scores.to_string()), ("Clients in the model", clients.to_string())];
+    let sizes = sizes.into_iter().filter(|_| open).chain([("Restricted log-likelihood", fixed(loglik, 2))]);
+    let parameters = details.parameters.iter().cloned().chain(sizes.map(|(name, value)| (name.to_owned(), value)));
+    draft.appendix(&details.methods, &parameters.collect::<Vec<_>>());
+    "Model for repeated measures"
+}
+
+fn variances(of: &Mixed) -> Table {
+    let mut table =
+        Table::new("Variances: how clients differ, and what is left over", &["Of", "Effect", "Variance or covariance", "SD or correlation"], 2);
     for it in &of.varcomp {
         let effect = match (&it.var1, &it.var2) {
             (Some(one), Some(two)) => format!("{one} with {two}"),
@@ -31,28 +68,10 @@ pub(super) fn mixed(draft: &mut Draft, of: &Mixed) -> &'static str {
         };
         table.rows.push(vec![it.grp.clone(), effect, fixed(it.vcov, 2), it.sdcor.map_or_else(dash, |it| fixed(it, 2))]);
     }
-    draft.table(table);
-    let size = sizes(of.n_obs, of.n_subjects, of.reml_loglik);
-    draft.appendix(&of.details.methods, &[of.details.parameters.clone(), size].concat());
-    "Model for repeated measures"
+    table
 }
 
-/// Writes the section of a model with unstructured covariance.
-pub(super) fn mmrm(draft: &mut Draft, of: &Mmrm) -> &'static str {
-    draft.lead(words::mmrm(of));
-    draft.warnings(&of.warnings);
-    draft.refusals(&of.refusals);
-    shared(draft, &of.details);
-    draft.heading("The model");
-    let rows = of.fixed.iter().map(|(name, it)| (name, [it.est, it.se, it.df_satterthwaite, it.p, it.satt_ci_low, it.satt_ci_high]));
-    draft.table(effects(rows, &of.details.labels.unit));
-    draft.table(covariance(of));
-    let size = sizes(of.n_obs, of.n_subjects, of.reml_loglik);
-    draft.appendix(&of.details.methods, &[of.details.parameters.clone(), size].concat());
-    "Model for repeated measures"
-}
-
-fn shared(draft: &mut Draft, of: &ModelDetails) {
+fn shared(draft: &mut Draft<'_>, of: &ModelDetails) {
     over_time(draft, &of.trajectory, &of.labels, None);
     let changed = of.differences.iter().any(|it| it.of_change);
     let remark = if changed {
@@ -60,7 +79,7 @@ fn shared(draft: &mut Draft, of: &ModelDetails) {
     } else {
         "Differences between groups at each occasion, as the model estimates them from all scores."
     };
-    draft.chart("Differences by occasion", remark, |id| forest(differences(of, changed), id));
+    draft.chart("Differences by occasion", remark, |id, _| forest(differences(of, changed), id));
     who_is_missing(draft, &of.trajectory);
 }
 
@@ -100,14 +119,13 @@ fn differences(of: &ModelDetails, changed: bool) -> Forest {
     }
 }
 
-/// Estimate, standard error, degrees of freedom, p, lower and upper limit of each effect.
-fn effects<'a>(rows: impl Iterator<Item = (&'a str, [f64; 6])>, unit: &str) -> Table {
-    let rows: Vec<_> = rows.collect();
+fn effects(of: &Named<FixedEffect>, unit: &str) -> Table {
     let head = ["Effect", "Estimate", "Standard error", "df", "p", "95% interval"];
     let mut table = Table::new(format!("Effects in the model, in {unit}, under the names of the formula"), &head, 1);
-    for (name, [est, se, df, p, low, high]) in rows {
-        let show = Decimals::of([(high - low) / 2.0]);
-        table.rows.push(vec![name.to_owned(), show.show(est), show.show(se), fixed(df, 0), p_cell(p), show.range(low, high)]);
+    for (name, it) in of.iter() {
+        let show = Decimals::of([(it.satt_ci_high - it.satt_ci_low) / 2.0]);
+        let range = show.range(it.satt_ci_low, it.satt_ci_high);
+        table.rows.push(vec![name.to_owned(), show.show(it.est), show.show(it.se), fixed(it.df_satterthwaite, 0), p_cell(it.p), range]);
     }
     table
 }
@@ -129,10 +147,4 @@ fn covariance(of: &Mmrm) -> Table {
         table.rows.push(row);
     }
     table
-}
-
-fn sizes(scores: usize, clients: usize, loglik: f64) -> Vec<(String, String)> {
-    [("Scores in the model", scores.to_string()), ("Clients in the model", clients.to_string()), ("Restricted log-likelihood", fixed(loglik, 2))]
-        .map(|(name, value)| (name.to_owned(), value))
-        .to_vec()
 }

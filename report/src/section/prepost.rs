@@ -1,6 +1,6 @@
 //! Groups compared from one occasion to another.
 
-use statistics::compare::output::{Ancova, Between, Prepost, ReliableChange};
+use statistics::compare::output::{Ancova, Between, Prepost, ReliableChange, SensitivityLine};
 
 use super::{
     Draft, change,
@@ -8,40 +8,41 @@ use super::{
 };
 use crate::{
     chart::{Forest, ForestRow, categories, forest},
+    hiding::{Hiding, Shares},
     model::Table,
     number::{Decimals, dash, fixed, p_cell, percent, short},
     words::{self, Pair},
 };
 
 /// Writes the section.
-pub(super) fn write(draft: &mut Draft, of: &Prepost) -> &'static str {
+pub(super) fn write(draft: &mut Draft<'_>, of: &Prepost) -> &'static str {
     let details = &of.details;
     let groups = &details.trajectory.groups;
-    draft.lead(words::prepost(of));
+    draft.lead(words::prepost(of, draft.hiding));
     draft.warnings(&of.warnings);
     draft.refusals(&of.refusals);
     over_time(draft, &details.trajectory, &details.labels, of.rci.as_ref().and_then(|rci| rci.params.cutoff));
     if let Some(ancova) = &of.ancova {
         let remark = format!("Differences at {}, as if all had started with the same score. Positive: the first-named group is higher.", details.labels.after);
-        draft.chart("Adjusted differences", &remark, |id| forest(adjusted(of, ancova), id));
-        draft.table(adjusted_means(ancova, &details.labels.unit));
+        draft.chart("Adjusted differences", &remark, |id, _| forest(adjusted(of, ancova), id));
+        draft.table(adjusted_means(of, ancova, draft.hiding));
     }
     let remark = "How far the groups differ depends on the score before. Low and high lie one standard deviation from the mean.";
-    draft.chart("Differences by score before", remark, |id| forest(by_score(of), id));
+    draft.chart("Differences by score before", remark, |id, _| forest(by_score(of), id));
     who_is_missing(draft, &details.trajectory);
-    draft.table(drop_out(of));
+    draft.table(drop_out(of, draft.hiding));
     if let Some(rci) = &of.rci {
         reliable_change(draft, of, rci);
     }
     draft.heading("Change within and between groups");
-    let within: Vec<_> = of.within.iter().filter_map(|(name, it)| Some((name, it.as_ref()?))).collect();
+    let within: Vec<_> = of.within.iter().filter_map(|(name, it)| Some((name, draft.hiding.complete(of, name).to_string(), it.as_ref()?))).collect();
     draft.table(change::changes(&within, &details.labels.unit));
     draft.table(between(&of.between, groups, &details.labels.unit));
     draft.heading("Balance at the start");
     draft.remark("Differences in standard deviations before anything was done: above 0.10 worth a look, above 0.25 large.");
     draft.table(balance(of));
     sensitivity(draft, of);
-    draft.appendix(&details.methods, &parameters(of));
+    draft.appendix(&details.methods, &parameters(of, draft.hiding));
     "Groups before and after"
 }
 
@@ -77,11 +78,13 @@ fn adjusted(of: &Prepost, ancova: &Ancova) -> Forest {
     Forest { title: format!("Adjusted differences at {}", labels.after), describes, unit: labels.unit.clone(), sides: sides(), rows, table }
 }
 
-fn adjusted_means(ancova: &Ancova, unit: &str) -> Table {
+fn adjusted_means(of: &Prepost, ancova: &Ancova, hiding: &Hiding) -> Table {
+    let unit = &of.details.labels.unit;
     let show = Decimals::of(ancova.adjusted_means.iter().map(|it| it.ci_high - it.ci_low));
     let mut table = Table::new(format!("Means as if all had started with the same score, in {unit}"), &["Group", "n", "Adjusted mean", "95% interval"], 1);
     for it in &ancova.adjusted_means {
-        let n = ancova.n_by_group.get(&it.group).map_or_else(dash, usize::to_string);
+        let all = of.n_by_group.get(&it.group).copied().unwrap_or(0);
+        let n = ancova.n_by_group.get(&it.group).map_or_else(dash, |n| hiding.part(*n, all).to_string());
         table.rows.push(vec![it.group.clone(), n, show.show(it.mean), show.range(it.ci_low, it.ci_high)]);
     }
     table
@@ -112,7 +115,7 @@ fn by_score(of: &Prepost) -> Forest {
     }
 }
 
-fn drop_out(of: &Prepost) -> Table {
+fn drop_out(of: &Prepost, hiding: &Hiding) -> Table {
     let all = &of.details.drop_out;
     let show = Decimals::of(of.within.iter().filter_map(|(_, it)| it.as_ref()).map(|it| it.ci_high - it.ci_low));
     let head = ["Group", "Stayed", "Left", "Share that stayed", "Mean before, stayed", "Mean before, left", "Difference in SDs"];
@@ -121,25 +124,33 @@ fn drop_out(of: &Prepost) -> Table {
         return table;
     }
     for it in all {
+        let started = it.n_completed + it.n_lost;
+        // With few who never had a score, the sum of those who stayed and left would tell them.
+        let known = hiding.part(started, of.n_by_group.get(&it.group).copied().unwrap_or(started)).shown().is_some();
+        let (stayed, left) = (hiding.part(it.n_completed, started), hiding.part(it.n_lost, started));
+        let open = known && stayed.shown().is_some() && left.shown().is_some();
+        let figure = |text: String| if open { text } else { dash() };
         table.rows.push(vec![
             it.group.clone(),
-            it.n_completed.to_string(),
-            it.n_lost.to_string(),
-            percent(it.completed_share),
-            show.maybe(it.mean_completed),
-            show.maybe(it.mean_lost),
-            it.smd.map_or_else(dash, |smd| fixed(smd, 2)),
+            if known { stayed.to_string() } else { dash() },
+            if known { left.to_string() } else { dash() },
+            figure(percent(it.completed_share)),
+            figure(show.maybe(it.mean_completed)),
+            figure(show.maybe(it.mean_lost)),
+            figure(it.smd.map_or_else(dash, |smd| fixed(smd, 2))),
         ]);
     }
-    table
+    table.folded()
 }
 
-fn reliable_change(draft: &mut Draft, of: &Prepost, rci: &ReliableChange) {
+fn reliable_change(draft: &mut Draft<'_>, of: &Prepost, rci: &ReliableChange) {
     let (labels, groups) = (&of.details.labels, &of.details.trajectory.groups);
     let cutoff = rci.params.cutoff.map(|cutoff| (rci.params.case.words(), cutoff));
     let remark = change::reliable(rci.params.points.is_some(), rci.threshold_points, &labels.unit, cutoff);
-    let shares: Vec<_> = rci.by_group.iter().map(|(name, rates)| (name.to_owned(), rates)).collect();
-    draft.chart("What became of the clients", &remark, |id| categories(&shares, id));
+    let hiding = draft.hiding;
+    let all = |group: &str| of.n_by_group.get(group).copied().unwrap_or(0);
+    let shares: Vec<Shares> = rci.by_group.iter().map(|(group, rates)| Shares::of(hiding, group, rates, all(group))).collect();
+    draft.chart("What became of the clients", &remark, |id, _| categories(&shares, id));
     let head = ["Difference", "In the share reliably improved", "95% interval (Newcombe)", "p (Fisher)", "Number needed for one more"];
     let mut table = Table::new("Differences in the share that improved reliably, in percentage points. The number needed is given only where the interval excludes 0.", &head, 1);
     for it in &rci.reliable_improvement_difference {
@@ -155,8 +166,9 @@ fn reliable_change(draft: &mut Draft, of: &Prepost, rci: &ReliableChange) {
         ]);
     }
     draft.table(table);
-    let recovery: Vec<_> = of.details.recovery.iter().map(|it| (it.group.clone(), &it.recovery)).collect();
-    draft.table(change::recovery(&recovery));
+    let of_group = |group: &str| of.details.recovery.iter().find(|it| it.group == group).map(|it| &it.recovery);
+    let recovery: Vec<_> = shares.iter().filter_map(|shares| Some((shares, of_group(&shares.group)?))).collect();
+    draft.table(change::recovery(hiding, &recovery));
 }
 
 fn between(all: &[Between], groups: &[String], unit: &str) -> Table {
@@ -178,7 +190,7 @@ fn between(all: &[Between], groups: &[String], unit: &str) -> Table {
             effect.maybe_range(it.morris_ppc2.map(|it| it.ci_low), it.morris_ppc2.map(|it| it.ci_high)),
         ]);
     }
-    table
+    table.folded()
 }
 
 fn balance(of: &Prepost) -> Table {
@@ -196,10 +208,10 @@ fn balance(of: &Prepost) -> Table {
         };
         table.rows.push(vec![it.variable.clone(), Pair::of(&it.contrast, &of.details.trajectory.groups).label(), smd, note.to_owned()]);
     }
-    table
+    table.folded()
 }
 
-fn sensitivity(draft: &mut Draft, of: &Prepost) {
+fn sensitivity(draft: &mut Draft<'_>, of: &Prepost) {
     let (details, groups) = (&of.details, &of.details.trajectory.groups);
     let some_missing = details.drop_out.iter().any(|it| it.n_lost > 0);
     if !some_missing || details.sensitivity.is_empty() {
@@ -209,9 +221,13 @@ fn sensitivity(draft: &mut Draft, of: &Prepost) {
     draft.heading("How much hangs on the missing");
     let head = ["Difference", "How the missing were treated", "n", "Estimate", "95% interval", "p"];
     let mut table = Table::new(format!("Adjusted differences in {}, by treatment of the missing", details.labels.unit), &head, 2);
+    let hiding = draft.hiding;
+    let open = hiding.complete_of_all(of).is_some();
+    let everyone: usize = of.n_by_group.iter().map(|(_, n)| n).sum();
+    let n = |it: &SensitivityLine| if open { hiding.part(it.n, everyone).to_string() } else { dash() };
     for it in &details.sensitivity {
         let label = Pair::of(&it.contrast, groups).label();
-        table.rows.push(vec![label, it.label.clone(), it.n.to_string(), show.show(it.est), show.range(it.ci_low, it.ci_high), p_cell(it.p)]);
+        table.rows.push(vec![label, it.label.clone(), n(it), show.show(it.est), show.range(it.ci_low, it.ci_high), p_cell(it.p)]);
     }
     draft.table(table);
     let head = ["Difference", "Clients who left", "Share that left", "Shift until the interval reaches 0", "Shift until the estimate is 0"];
@@ -224,12 +240,19 @@ fn sensitivity(draft: &mut Draft, of: &Prepost) {
     draft.table(table);
 }
 
-fn parameters(of: &Prepost) -> Vec<(String, String)> {
+fn parameters(of: &Prepost, hiding: &Hiding) -> Vec<(String, String)> {
+    // Degrees of freedom tell the number of clients.
+    let open = hiding.complete_of_all(of).is_some();
     let mut all = of.details.parameters.clone();
     if let Some(it) = &of.ancova {
         all.push(("Model".to_owned(), it.formula.clone()));
-        all.push(("Clients in the model".to_owned(), it.n.to_string()));
-        let test = |f: f64, one: usize, two: usize, p: f64| format!("F({one}, {two}) = {}, {}", fixed(f, 2), crate::number::p(p));
+        if open {
+            all.push(("Clients in the model".to_owned(), it.n.to_string()));
+        }
+        let test = |f: f64, one: usize, two: usize, p: f64| {
+            let freedom = if open { format!("({one}, {two})") } else { String::new() };
+            format!("F{freedom} = {}, {}", fixed(f, 2), crate::number::p(p))
+        };
         all.push(("Group in the model (type II)".to_owned(), test(it.group_f, it.group_df, it.df_resid, it.group_p)));
         if let (Some(f), Some(one), Some(two), Some(p)) = (it.slope_homogeneity_f, it.slope_homogeneity_df1, it.slope_homogeneity_df2, it.slope_homogeneity_p) {
             all.push(("Test of equal slopes".to_owned(), test(f, one, two, p)));

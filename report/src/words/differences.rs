@@ -1,6 +1,6 @@
 //! A difference between two groups in words.
 
-use super::{continued, listed};
+use super::{continued, short_name};
 use crate::number::Decimals;
 
 /// The two groups of a contrast `A - B`.
@@ -68,55 +68,52 @@ impl Told {
     fn size(&self, scene: &Scene<'_>) -> String {
         let size = scene.show.show(self.est.abs());
         let range = scene.show.range(self.low, self.high);
-        format!("{size} {} {} in {} than in {} (95% interval of the difference {range})", scene.unit, self.side(), self.pair.first, self.pair.second)
+        let (first, second) = (short_name(&self.pair.first), short_name(&self.pair.second));
+        format!("{size} {} {} in {first} than in {second} (95% interval {range})", scene.unit, self.side())
     }
 }
 
 /// The one difference there is.
 fn only(of: &Told, scene: &Scene<'_>) -> String {
-    let Pair { first, second } = &of.pair;
     let size = format!("{} were on average {}.", scene.what, of.size(scene));
     let verdict = match of.clarity {
-        Clarity::Clear => format!("In these data, being in {first} rather than {second} was associated with {} {}.", of.side(), continued(scene.what)),
-        Clarity::NotRobust => "Whether this interval includes 0 depends on assuming that scores spread alike in both groups, so it is a hint and no more.".to_owned(),
-        Clarity::NotForAll => "The interval includes 0 once all comparisons are considered together, so it is a hint and no more.".to_owned(),
-        Clarity::Unclear => {
-            "The interval includes 0: these data do not show whether the groups differ, and a difference in either direction remains possible.".to_owned()
+        Clarity::Clear => {
+            let (first, second) = (short_name(&of.pair.first), short_name(&of.pair.second));
+            format!("In these data, being in {first} rather than {second} was associated with {} {}.", of.side(), continued(scene.what))
         }
+        Clarity::NotRobust => "Whether this interval includes 0 depends on assuming that scores spread alike in both groups: a hint and no more.".to_owned(),
+        Clarity::NotForAll => "The interval includes 0 once all comparisons are considered together: a hint and no more.".to_owned(),
+        Clarity::Unclear => "The interval includes 0: these data do not show whether the groups differ, in either direction.".to_owned(),
     };
     format!("{size} {verdict}")
 }
 
-/// All differences: the clear ones by number, the others by name.
+/// All differences: how many are clear and the largest of them; the chart names the others.
 pub(crate) fn told(all: &[Told], scene: &Scene<'_>) -> String {
     if let [one] = all {
         return only(one, scene);
     }
-    let with = |clarity: Clarity| all.iter().filter(move |it| it.clarity == clarity);
-    let labels = |clarity: Clarity| with(clarity).map(|it| it.pair.label()).collect::<Vec<_>>();
-    let mut words = Vec::new();
-    let clear: Vec<String> = with(Clarity::Clear).map(|it| it.size(scene)).collect();
-    match clear.as_slice() {
-        [] => words.push(format!("No pair of groups differs clearly once all {} comparisons are considered together.", all.len())),
-        [one] => words.push(format!("One of {} comparisons is clear: {} were on average {one}.", all.len(), continued(scene.what))),
-        more => words.push(format!("{} of {} comparisons are clear: {} were on average {}.", more.len(), all.len(), continued(scene.what), more.join("; "))),
-    }
-    if !clear.is_empty() {
-        words.push("Belonging to a group was associated with a difference there.".to_owned());
-    }
-    let hints = labels(Clarity::NotForAll);
-    if !hints.is_empty() {
-        words.push(format!("For {} the interval excludes 0 by itself but not when all comparisons are considered together: a hint and no more.", listed(&hints)));
-    }
-    let torn = labels(Clarity::NotRobust);
-    if !torn.is_empty() {
-        words.push(format!("For {} it depends on assuming that scores spread alike in all groups: a hint and no more.", listed(&torn)));
-    }
-    let unclear = labels(Clarity::Unclear);
-    match unclear.as_slice() {
-        [] => {}
-        few if few.len() < 5 => words.push(format!("For {} the interval includes 0: the data do not show whether these groups differ.", listed(few))),
-        many => words.push(format!("For the other {} pairs the interval includes 0: the data do not show whether these groups differ.", many.len())),
-    }
-    words.join(" ")
+    let clear: Vec<&Told> = all.iter().filter(|it| it.clarity == Clarity::Clear).collect();
+    let hints = all.iter().filter(|it| matches!(it.clarity, Clarity::NotForAll | Clarity::NotRobust)).count();
+    let largest = clear.iter().max_by(|a, b| a.est.abs().total_cmp(&b.est.abs()));
+    let result = match largest {
+        None => format!("No pair of groups differs clearly once all {} comparisons are considered together.", all.len()),
+        Some(it) => {
+            let largest = if clear.len() > 1 { ", the largest" } else { "" };
+            format!(
+                "{} were associated with the group in {} of {} comparisons{largest}: {}.",
+                scene.what,
+                clear.len(),
+                all.len(),
+                it.size(scene)
+            )
+        }
+    };
+    let hinted = match hints {
+        0 => String::new(),
+        1 => " One interval excludes 0 only by itself, or only if scores spread alike in all groups: a hint and no more.".to_owned(),
+        many => format!(" {many} intervals exclude 0 only by themselves, or only if scores spread alike in all groups: hints and no more."),
+    };
+    let unclear = if all.len() < 4 && clear.len() + hints < all.len() { " Where an interval includes 0, the data do not show whether groups differ." } else { "" };
+    format!("{result}{hinted}{unclear}")
 }

@@ -32,7 +32,7 @@ impl Frame {
         // in the first rows as a rule, so that this costs nothing.
         let mut texts = vec![false; names.len()];
         loop {
-            match filled(&mut reader(), &names, &mut texts, id)? {
+            match filled(&mut reader(), &names, &mut texts, (id, delimiter))? {
                 Some((rows, builders)) => {
                     let columns = names.into_iter().zip(builders.into_iter().map(Builder::done)).collect();
                     return Ok(Self { rows, columns });
@@ -60,7 +60,7 @@ impl Frame {
         match self.column(name)? {
             Column::Number(values) => Ok(values),
             Column::Factor { levels, .. } => {
-                let example = levels.first().cloned().unwrap_or_default();
+                let example = levels.iter().find(|level| !column::is_number(level)).or(levels.first()).cloned().unwrap_or_default();
                 let say =
                     format!("The column \u{201c}{name}\u{201d} should hold numbers and holds text, for example \u{201c}{example}\u{201d}.");
                 Err(Refusal::new("data.not_numbers", say).about(name))
@@ -183,18 +183,24 @@ fn filled(
     reader: &mut csv::Reader<&[u8]>,
     names: &[String],
     texts: &mut [bool],
-    id: &str,
+    (id, delimiter): (&str, u8),
 ) -> Result<Option<(usize, Vec<Builder>)>, Refusal> {
     let mut builders: Vec<Builder> = texts.iter().zip(names).map(|(text, name)| Builder::new(*text, name == id)).collect();
     let (mut rows, mut fits, mut record) = (0, true, csv::ByteRecord::new());
     while reader.read_byte_record(&mut record).map_err(|why| unreadable(&why))? {
+        // Spreadsheets end a table with rows in which nothing stands.
+        if record.iter().all(|cell| cell.trim_ascii().is_empty()) {
+            continue;
+        }
         if record.len() != names.len() {
             let line = record.position().map_or(0, csv::Position::line);
             let say = format!("Line {line} of the data has {} cells where the header has {}.", record.len(), names.len());
             return Err(Refusal::new("data.ragged", say));
         }
         for ((builder, cell), text) in builders.iter_mut().zip(&record).zip(texts.iter_mut()) {
-            if !builder.push(cell.trim_ascii()) {
+            let cell = cell.trim_ascii();
+            let pointed = if delimiter == b',' { None } else { column::with_point(cell) };
+            if !builder.push(pointed.as_deref().unwrap_or(cell)) {
                 (*text, fits) = (true, false);
             }
         }
@@ -229,6 +235,17 @@ mod tests {
         let frame = Frame::read(table.as_bytes(), "id").unwrap();
         assert_eq!(frame.levels("x").unwrap().0, ["1.5", "late"]);
         assert_eq!((frame.rows, frame.levels("x").unwrap().1.len()), (2001, 2001));
+    }
+
+    #[test]
+    fn decimal_commas_blank_rows_and_other_words_for_missing() {
+        let frame = Frame::read(b"id;y\n1;12,5\n2;-3\n3;n/a\n;\n\n", "id").unwrap();
+        let y = frame.numbers("y").unwrap();
+        assert!((y[0], y[1], y.len()) == (12.5, -3.0, 3) && y[2].is_nan());
+        let mixed = Frame::read(b"id,y\n1,10\n2,late\n3,11\n", "id").unwrap();
+        assert!(mixed.numbers("y").unwrap_err().say.contains("\u{201c}late\u{201d}"));
+        // With commas between cells, one inside a number may mean thousands.
+        assert_eq!(Frame::read(b"id,y\n1,\"1,200\"\n", "id").unwrap().numbers("y").unwrap_err().code, "data.not_numbers");
     }
 
     #[test]

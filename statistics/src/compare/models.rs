@@ -7,7 +7,7 @@ use super::{
     long::long,
     methods,
     model_differences::{Compared, differences},
-    output::{Analysis, FixedEffect, Labels, Mixed, Mmrm, MmrmEffect, ModelDetails, Trajectory, VarianceComponent},
+    output::{Analysis, FixedEffect, Labels, Mixed, Mmrm, ModelDetails, Named, Trajectory},
     run::Setting,
     spec::ModelSpec,
 };
@@ -132,35 +132,14 @@ fn details(setting: &Setting<'_>, spec: &ModelSpec, ready: &Ready, fixed: &Fixed
 
 fn named_mixed(setting: &Setting<'_>, spec: &ModelSpec, ready: &Ready, fit: MixedFit, steps: Vec<Warning>) -> Mixed {
     let (details, said) = details(setting, spec, ready, &fit.fixed, false);
-    let effect = |(name, it): (&str, &crate::mixed::FixedEffect)| {
-        let effect = FixedEffect {
-            est: it.est,
-            se: it.se,
-            df_satterthwaite: it.df_satterthwaite,
-            t: it.t,
-            p: it.p,
-            wald_ci_low: it.wald_ci_low,
-            wald_ci_high: it.wald_ci_high,
-            satt_ci_low: it.satt_ci_low,
-            satt_ci_high: it.satt_ci_high,
-        };
-        (name.to_owned(), effect)
-    };
-    let component = |it: crate::mixed::VarianceComponent| VarianceComponent {
-        grp: it.grp,
-        var1: it.var1,
-        var2: it.var2,
-        vcov: it.vcov,
-        sdcor: it.sdcor,
-    };
     Mixed {
-        fixed: fit.fixed.iter().map(effect).collect(),
+        fixed: effects(&fit.fixed),
         formula: fit.formula,
         n_obs: fit.n_obs,
         n_subjects: fit.n_subjects,
         reml_loglik: fit.reml_loglik,
         singular: fit.singular,
-        varcomp: fit.varcomp.into_iter().map(component).collect(),
+        varcomp: fit.varcomp,
         warnings: steps.into_iter().chain(fit.notes.into_iter().map(warning)).chain(said).collect(),
         refusals: Vec::new(),
         details,
@@ -169,22 +148,8 @@ fn named_mixed(setting: &Setting<'_>, spec: &ModelSpec, ready: &Ready, fit: Mixe
 
 fn named_mmrm(setting: &Setting<'_>, spec: &ModelSpec, ready: &Ready, fit: MmrmFit, steps: Vec<Warning>) -> Mmrm {
     let (details, said) = details(setting, spec, ready, &fit.fixed, true);
-    let effect = |(name, it): (&str, &crate::mixed::FixedEffect)| {
-        let effect = MmrmEffect {
-            est: it.est,
-            se: it.se,
-            wald_z: it.t,
-            wald_ci_low: it.wald_ci_low,
-            wald_ci_high: it.wald_ci_high,
-            df_satterthwaite: it.df_satterthwaite,
-            p: it.p,
-            satt_ci_low: it.satt_ci_low,
-            satt_ci_high: it.satt_ci_high,
-        };
-        (name.to_owned(), effect)
-    };
     Mmrm {
-        fixed: fit.fixed.iter().map(effect).collect(),
+        fixed: effects(&fit.fixed),
         formula: fit.formula,
         n_obs: fit.n_obs,
         n_subjects: fit.n_subjects,
@@ -195,4 +160,8 @@ fn named_mmrm(setting: &Setting<'_>, spec: &ModelSpec, ready: &Ready, fit: MmrmF
         refusals: Vec::new(),
         details,
     }
+}
+
+fn effects(of: &FixedEffects) -> Named<FixedEffect> {
+    of.iter().map(|(name, it)| (name.to_owned(), *it)).collect()
 }

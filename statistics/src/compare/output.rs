@@ -9,7 +9,7 @@ pub use super::{
         SensitivityLine, SimpleDifference, TippingPoint, Trajectory,
     },
     named::Named,
-    output_models::{ChosenContrast, FixedEffect, Mixed, Mmrm, MmrmEffect, ModelDetails, VarianceComponent},
+    output_models::{ChosenContrast, FixedEffect, Mixed, Mmrm, ModelDetails, VarianceComponent},
     output_prepost::{
         AdjustedDifference, AdjustedMean, Ancova, Between, CategoryRate, ChangeBetween, ClientChange, Coefficient, Parameters, Prepost,
         RateDifference, ReliableChange,
@@ -19,6 +19,7 @@ pub use crate::{
     change::{Category, Cutoffs},
     effect::{Morris, TwoGroups, Within},
     refusal::Refusal,
+    suppress::Threshold,
     warn::Warning,
 };
 
@@ -27,6 +28,8 @@ pub use crate::{
 pub struct Comparison {
     /// A title for the whole, from the specification. Not part of the JSON.
     pub title: Option<String>,
+    /// Below which number of clients a report hides counts; none where it hides nothing. Not part of the JSON.
+    pub small_cells: Option<Threshold>,
     /// Jacobson and Truax's cut-offs, when an analysis chose its cut-off by one of their rules (of the first such analysis).
     pub cutoffs: Option<Cutoffs>,
     /// The analyses in the order of the specification. The name may be empty.

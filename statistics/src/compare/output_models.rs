@@ -1,11 +1,12 @@
 //! What the models for repeated measures come to, in the names of the compared software.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{
     details::{Labels, Method, Trajectory},
     named::Named,
 };
+pub use crate::mixed::{FixedEffect, VarianceComponent};
 use crate::{refusal::Refusal, warn::Warning};
 
 /// A linear mixed model fitted by restricted maximum likelihood.
@@ -33,44 +34,6 @@ pub struct Mixed {
     pub details: ModelDetails,
 }
 
-/// One variance (`var2` none) or covariance.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct VarianceComponent {
-    /// The grouping column, or `Residual`.
-    pub grp: String,
-    /// First random effect.
-    pub var1: Option<String>,
-    /// Second random effect, for a covariance.
-    pub var2: Option<String>,
-    /// Variance or covariance.
-    pub vcov: f64,
-    /// Standard deviation or correlation; none for a correlation with a variance of zero.
-    pub sdcor: Option<f64>,
-}
-
-/// A fixed effect of a mixed model.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct FixedEffect {
-    /// Estimate.
-    pub est: f64,
-    /// Standard error.
-    pub se: f64,
-    /// Satterthwaite's degrees of freedom, or those of the fallback that `warnings` names.
-    pub df_satterthwaite: f64,
-    /// Estimate over standard error.
-    pub t: f64,
-    /// Two-sided p.
-    pub p: f64,
-    /// Lower 95% limit by the normal distribution.
-    pub wald_ci_low: f64,
-    /// Upper 95% limit by the normal distribution.
-    pub wald_ci_high: f64,
-    /// Lower 95% limit by Student's distribution.
-    pub satt_ci_low: f64,
-    /// Upper 95% limit by Student's distribution.
-    pub satt_ci_high: f64,
-}
-
 /// A model for repeated measures with an unstructured covariance over the occasions.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Mmrm {
@@ -87,7 +50,8 @@ pub struct Mmrm {
     /// Residual correlations between occasions.
     pub resid_cor: Vec<Vec<f64>>,
     /// Fixed effects under R's names.
-    pub fixed: Named<MmrmEffect>,
+    #[serde(serialize_with = "with_wald_z")]
+    pub fixed: Named<FixedEffect>,
     /// What has to be said above the numbers.
     pub warnings: Vec<Warning>,
     /// What could not be estimated, and why.
@@ -96,27 +60,25 @@ pub struct Mmrm {
     pub details: ModelDetails,
 }
 
-/// A fixed effect of a model for repeated measures.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct MmrmEffect {
-    /// Estimate.
-    pub est: f64,
-    /// Standard error.
-    pub se: f64,
-    /// Estimate over standard error, for the normal distribution.
-    pub wald_z: f64,
-    /// Lower 95% limit by the normal distribution.
-    pub wald_ci_low: f64,
-    /// Upper 95% limit by the normal distribution.
-    pub wald_ci_high: f64,
-    /// Satterthwaite's degrees of freedom, or those of the fallback that `warnings` names.
-    pub df_satterthwaite: f64,
-    /// Two-sided p by Student's distribution.
-    pub p: f64,
-    /// Lower 95% limit by Student's distribution.
-    pub satt_ci_low: f64,
-    /// Upper 95% limit by Student's distribution.
-    pub satt_ci_high: f64,
+/// The same effects in the order and under the names that results of such models have: Estimate over standard error is `wald_z`.
+fn with_wald_z<S: Serializer>(effects: &Named<FixedEffect>, serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Effect {
+        est: f64,
+        se: f64,
+        wald_z: f64,
+        wald_ci_low: f64,
+        wald_ci_high: f64,
+        df_satterthwaite: f64,
+        p: f64,
+        satt_ci_low: f64,
+        satt_ci_high: f64,
+    }
+    let effect = |it: &FixedEffect| {
+        let FixedEffect { est, se, df_satterthwaite, t: wald_z, p, wald_ci_low, wald_ci_high, satt_ci_low, satt_ci_high, .. } = *it;
+        Effect { est, se, wald_z, wald_ci_low, wald_ci_high, df_satterthwaite, p, satt_ci_low, satt_ci_high }
+    };
+    serializer.collect_map(effects.iter().map(|(name, it)| (name, effect(it))))
 }
 
 /// A difference between two groups that a model for repeated measures estimates at one occasion.

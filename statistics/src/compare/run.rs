@@ -33,8 +33,10 @@ pub(super) struct Setting<'a> {
 /// Runs every analysis of a specification. One that cannot be estimated does not keep the others from it.
 ///
 /// # Errors
-/// A column that all analyses rest on is not there, or cannot be ordered or renamed as the specification says.
+/// A column that all analyses rest on is not there, or cannot be ordered or renamed as the specification says; or the threshold for small
+/// cells hides nothing.
 pub fn run(spec: &Spec, mut frame: Frame) -> Result<Comparison, Refusal> {
+    let small_cells = spec.small_cells.chosen()?;
     let general = prepared(spec, &mut frame)?;
     let mut analyses = Named::new();
     for (name, asked) in spec.analyses.iter() {
@@ -57,7 +59,7 @@ pub fn run(spec: &Spec, mut frame: Frame) -> Result<Comparison, Refusal> {
         analyses.push(name, analysis);
     }
     let cutoffs = analyses.iter().find_map(|(_, analysis)| cutoffs_of(analysis));
-    Ok(Comparison { title: spec.title.clone(), cutoffs, analyses })
+    Ok(Comparison { title: spec.title.clone(), small_cells, cutoffs, analyses })
 }
 
 /// Puts the levels in order and gives the columns their names.
@@ -72,7 +74,8 @@ fn prepared(spec: &Spec, frame: &mut Frame) -> Result<Vec<Warning>, Refusal> {
         if unlisted > 0 {
             let say =
                 format!("{unlisted} rows have a value of \u{201c}{name}\u{201d} that is not among its levels; they count as missing.");
-            warnings.push(Warning::notice("level.unlisted", say));
+            let without = format!("Rows with a value of \u{201c}{name}\u{201d} that is not among its levels count as missing.");
+            warnings.push(Warning::notice("level.unlisted", say).or([unlisted], without));
         }
     }
     for (from, to) in spec.rename.iter() {

@@ -8,7 +8,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, de};
 
 use super::named::Named;
-use crate::refusal::Refusal;
+use crate::{
+    refusal::Refusal,
+    suppress::{DEFAULT_THRESHOLD, Threshold},
+};
 
 pub use analyses::{AttritionSpec, ChangeSpec, Contrasts, LongSpec, ModelSpec, PrepostSpec};
 pub use rci::{CutoffSpec, Deviation, RciSpec, SampleOf};
@@ -37,6 +40,9 @@ pub struct Spec {
     /// How the comparison came about, for the warnings.
     #[serde(default)]
     pub study: Study,
+    /// Which numbers of few clients a report hides.
+    #[serde(default)]
+    pub small_cells: SmallCells,
     /// The analyses by name. The name may be empty.
     pub analyses: Named<AnalysisSpec>,
     /// Fields that are not known.
@@ -74,6 +80,45 @@ pub struct Study {
     /// Fields that are not known.
     #[serde(flatten)]
     pub others: Others,
+}
+
+/// Numbers of few clients in a report, which may reach readers who are not entitled to see every client. The printed results, which list
+/// every client, are never thinned out.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct SmallCells {
+    /// Whether they are hidden; true unless said.
+    #[serde(default = "hidden")]
+    pub hide: bool,
+    /// Numbers from one up to below this are hidden; 5 unless said.
+    #[serde(default = "usual_threshold")]
+    pub threshold: usize,
+    /// Fields that are not known.
+    #[serde(flatten)]
+    pub others: Others,
+}
+
+impl Default for SmallCells {
+    fn default() -> Self {
+        Self { hide: hidden(), threshold: usual_threshold(), others: Others::new() }
+    }
+}
+
+impl SmallCells {
+    /// The threshold; none where nothing is hidden.
+    ///
+    /// # Errors
+    /// A threshold below two, by which nothing would be hidden.
+    pub fn chosen(&self) -> Result<Option<Threshold>, Refusal> {
+        if self.hide { Threshold::of(self.threshold).map(Some) } else { Ok(None) }
+    }
+}
+
+const fn hidden() -> bool {
+    true
+}
+
+const fn usual_threshold() -> usize {
+    DEFAULT_THRESHOLD
 }
 
 /// How to name things in a report.
@@ -152,7 +197,7 @@ impl Spec {
     /// Names of fields that are not known, each with where it stands.
     pub fn unknown(&self, name: &str) -> Vec<String> {
         let own = |at: &str, others: &Others| others.keys().map(|field| format!("{at}{field}")).collect::<Vec<_>>();
-        let mut all = [own("", &self.others), own("study.", &self.study.others)].concat();
+        let mut all = [own("", &self.others), own("study.", &self.study.others), own("small_cells.", &self.small_cells.others)].concat();
         let long = |long: &Option<LongSpec>| long.as_ref().map(|it| own("long.", &it.others)).unwrap_or_default();
         match self.analyses.get(name) {
             Some(AnalysisSpec::Prepost(it)) => {

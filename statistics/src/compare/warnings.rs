@@ -1,6 +1,7 @@
 //! The coded warnings of a comparison of groups.
 
 use super::{
+    cohort::Cohort,
     output::PrepostDetails,
     prepost_details::Parts,
     run::Setting,
@@ -29,12 +30,18 @@ pub(super) fn of_prepost(parts: &Parts<'_>, details: &PrepostDetails) -> Result<
     let everyone = cohort.sizes(0..cohort.len());
     let named: Vec<(String, usize)> =
         cohort.levels.iter().cloned().zip(sizes).zip(everyone).filter(|(_, everyone)| *everyone > 0).map(|(named, _)| named).collect();
-    all.extend(warn::small_groups(&named));
+    // The number who completed tells how many did not, where all are known.
+    let lost: Vec<usize> = everyone_of(cohort).iter().zip(cohort.sizes(parts.complete.iter().copied())).map(|(all, both)| all - both).collect();
+    all.extend(warn::small_groups(&named).into_iter().map(|mut it| {
+        it.shared.iter_mut().for_each(|shared| shared.counts.extend(&lost));
+        it
+    }));
     let apart: Vec<_> =
         details.balance.iter().filter(|it| it.flag == "warning").map(|it| (it.variable.clone(), it.contrast.clone(), it.smd)).collect();
-    all.extend(warn::imbalance(&apart));
-    let lost: Vec<_> = details.drop_out.iter().map(|it| (it.group.clone(), it.n_completed + it.n_lost, it.n_completed)).collect();
-    all.extend(warn::attrition(&lost));
+    let apart_in: Vec<String> = apart.iter().map(|(variable, _, _)| variable.clone()).collect();
+    all.extend(warn::imbalance(&apart).map(|it| it.or(everyone_of(cohort), balance_without_numbers(apart_in))));
+    let dropped: Vec<_> = details.drop_out.iter().map(|it| (it.group.clone(), it.n_completed + it.n_lost, it.n_completed)).collect();
+    all.extend(warn::attrition(&dropped));
     if let Some(adjusted) = parts.adjusted {
         all.extend(of_model(&adjusted.fit, &adjusted.model.levels));
     }
@@ -46,6 +53,19 @@ pub(super) fn of_prepost(parts: &Parts<'_>, details: &PrepostDetails) -> Result<
     let pairs = parts.adjusted.map_or(0, |it| it.fit.pairs.len());
     all.extend(warn::many_tests(pairs * outcomes(parts.setting.spec), unnamed_outcomes(parts.setting)));
     Ok(all)
+}
+
+/// How many clients each group has.
+fn everyone_of(cohort: &Cohort) -> Vec<usize> {
+    cohort.sizes(0..cohort.len())
+}
+
+fn balance_without_numbers(mut variables: Vec<String>) -> String {
+    variables.dedup();
+    format!(
+        "Groups differed at the start by more than 0.25 standard deviations in {}. Adjusting for it helps only as far as the model is right.",
+        variables.join(", ")
+    )
 }
 
 /// Slopes that differ, and pairs whose clarity hangs on equal variances.
@@ -89,7 +109,8 @@ fn of_columns(parts: &Parts<'_>) -> Result<Vec<Warning>, Refusal> {
         };
         let medians: Vec<(String, f64)> =
             cohort.levels.iter().enumerate().filter_map(|(level, name)| Some((name.clone(), median(&of_level(level))?))).collect();
-        all.extend(warn::follow_up(&medians));
+        let without = "The groups were followed for different times. More time alone can mean more change.";
+        all.extend(warn::follow_up(&medians).map(|it| it.or(everyone_of(cohort), without)));
     }
     if let Some(name) = &study.final_group {
         let ((levels, codes), started) = (frame.levels(name)?, &cohort.levels);

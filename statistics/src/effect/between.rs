@@ -64,10 +64,7 @@ pub struct TwoGroups {
 pub fn two_groups(first: &[f64], second: &[f64]) -> Result<TwoGroups, Refusal> {
     let (one, two) = (Summary::of(first), Summary::of(second));
     if one.n < 2 || two.n < 2 {
-        let say = format!(
-            "The two groups cannot be compared: each needs at least 2 clients with a score, and they have {} and {}.",
-            one.n, two.n
-        );
+        let say = "The two groups cannot be compared: each needs at least 2 clients with a score, and at least one has fewer.";
         return Err(Refusal::new("between.too_few", say));
     }
     let (n1, n2) = (one.n as f64, two.n as f64);

@@ -72,7 +72,7 @@ pub struct Within {
 pub fn within(pre: &[f64], post: &[f64]) -> Result<Within, Refusal> {
     let n = pre.len().min(post.len());
     if n < 3 {
-        let say = format!("Change within the group cannot be estimated: {} with both scores, and at least 3 are needed.", clients(n));
+        let say = "Change within the group cannot be estimated: at least 3 clients with both scores are needed, and there are fewer.";
         return Err(Refusal::new("within.too_few", say));
     }
     let change: Vec<f64> = pre.iter().zip(post).map(|(before, after)| after - before).collect();
@@ -115,14 +115,6 @@ pub fn within(pre: &[f64], post: &[f64]) -> Result<Within, Refusal> {
         g_av_ci_low: j * low / root * ratio,
         g_av_ci_high: j * high / root * ratio,
     })
-}
-
-fn clients(n: usize) -> String {
-    match n {
-        0 => "there is no client".to_owned(),
-        1 => "there is one client".to_owned(),
-        _ => format!("there are {n} clients"),
-    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! The fixed effects of a model: estimates, errors, degrees of freedom, limits; and any linear combination of them.
 
+use serde::Serialize;
+
 use crate::{
     distributions::{normal, student_t},
     refusal::Refusal,
@@ -13,7 +15,7 @@ use super::{
 };
 
 /// One fixed effect. All limits are of 95%.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct FixedEffect {
     /// Estimate.
     pub est: f64,
@@ -21,7 +23,8 @@ pub struct FixedEffect {
     pub se: f64,
     /// Satterthwaite's degrees of freedom, or those of the method that `df_method` names.
     pub df_satterthwaite: f64,
-    /// Where the degrees of freedom come from.
+    /// Where the degrees of freedom come from. Results have no such field: a warning names another method than Satterthwaite's.
+    #[serde(skip)]
     pub df_method: DfMethod,
     /// Estimate over standard error: t, and for the normal distribution z.
     pub t: f64,

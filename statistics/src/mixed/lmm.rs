@@ -7,6 +7,8 @@
 mod boundary;
 mod effects;
 
+use serde::Serialize;
+
 use crate::refusal::Refusal;
 
 use super::{
@@ -47,7 +49,7 @@ pub struct MixedFit {
 }
 
 /// A variance, or the covariance of two random effects.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct VarianceComponent {
     /// The client column, or `Residual`.
     pub grp: String,
@@ -130,10 +132,11 @@ fn check(frame: &Frame<'_>, random: &Random, effects: usize) -> Result<(), Refus
     }
     if frame.len() <= frame.clients * effects {
         let say = format!(
-            "There are {} complete rows of {} clients. To estimate {effects} random effects for each client, there must be more rows \
-             than {effects} a client; with fewer, they cannot be told from the error of measurement.",
+            "There are {} complete rows of {} clients. To estimate {} for each client, there must be more rows than {effects} a client; \
+             with fewer, that cannot be told from the error of measurement.",
             frame.len(),
-            frame.clients
+            frame.clients,
+            if effects == 1 { "a level".to_owned() } else { format!("{effects} random effects") }
         );
         return Err(Refusal::new("mixed.too_few_rows", say));
     }

@@ -43,6 +43,21 @@ impl Threshold {
     pub const fn count(self, count: usize) -> Cell {
         if self.hides(count) { Cell::Below(self.0) } else { Cell::Shown(count) }
     }
+    /// A part of a total that is shown, as of those who have a score of all in a group. Where the part or what it leaves of the total is
+    /// small, that one is said to be below the threshold, and the other only within what this leaves open.
+    pub const fn part(self, part: usize, all: usize) -> Cell {
+        let rest = all.saturating_sub(part);
+        if self.hides(part) && self.hides(rest) && all == 2 * (self.0 - 1) {
+            // Two parts below the threshold that come to the most they can: each would be known.
+            Cell::Between(1, all.saturating_sub(1))
+        } else if self.hides(part) || self.hides(all) {
+            self.count(part)
+        } else if self.hides(rest) {
+            Cell::Between(all.saturating_sub(self.0 - 1), all.saturating_sub(1))
+        } else {
+            Cell::Shown(part)
+        }
+    }
     /// A mean, standard deviation, effect or percentage of so many clients: only shown where they reach the threshold.
     pub fn figure(self, clients: usize, value: f64) -> Option<f64> {
         (clients >= self.0).then_some(value)
@@ -63,6 +78,8 @@ pub enum Cell {
     Shown(usize),
     /// At least one and below this.
     Below(usize),
+    /// Within these, both included: what a small rest leaves open of a total that is shown.
+    Between(usize, usize),
     /// Hidden because it would give another one away.
     Hidden,
 }
@@ -72,7 +89,7 @@ impl Cell {
     pub const fn shown(self) -> Option<usize> {
         match self {
             Self::Shown(count) => Some(count),
-            Self::Below(_) | Self::Hidden => None,
+            Self::Below(_) | Self::Between(..) | Self::Hidden => None,
         }
     }
 }
@@ -81,6 +98,7 @@ impl fmt::Display for Cell {
         match self {
             Self::Shown(count) => write!(f, "{count}"),
             Self::Below(threshold) => write!(f, "<{threshold}"),
+            Self::Between(low, high) => write!(f, "{low} to {high}"),
             Self::Hidden => f.write_str("hidden"),
         }
     }
@@ -89,7 +107,7 @@ impl Serialize for Cell {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Shown(count) => serializer.serialize_u64(*count as u64),
-            Self::Below(_) | Self::Hidden => serializer.collect_str(self),
+            Self::Below(_) | Self::Between(..) | Self::Hidden => serializer.collect_str(self),
         }
     }
 }

@@ -144,6 +144,14 @@ mod tests {
         assert_eq!(Threshold::of(1).unwrap_err().code, "suppress.threshold");
     }
 
+    #[test]
+    fn a_part_of_a_shown_total_gives_neither_itself_nor_the_rest_away() {
+        let five = Threshold::default();
+        assert_eq!((five.part(45, 48), five.part(3, 48), five.part(48, 48)), (Cell::Between(44, 47), Cell::Below(5), Cell::Shown(48)));
+        assert_eq!((five.part(0, 48), five.part(4, 4), five.part(0, 3)), (Cell::Shown(0), Cell::Below(5), Cell::Shown(0)));
+        assert_eq!((five.part(40, 48), five.part(45, 48).to_string()), (Cell::Shown(40), "44 to 47".to_owned()));
+    }
+
     proptest! {
         #[test]
         fn no_small_count_is_shown_or_left_alone_in_its_line(

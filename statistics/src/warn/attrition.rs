@@ -11,6 +11,8 @@ pub fn attrition(groups: &[(String, usize, usize)]) -> Vec<Warning> {
         .map(|(name, before, end)| (name.clone(), 1.0 - *end.min(before) as f64 / *before as f64))
         .collect();
     let shown = |(name, share): &(String, f64)| format!("{name} {:.0}%", share * 100.0);
+    // A share of a known group is a number of clients.
+    let counts = || groups.iter().flat_map(|(_, before, end)| [*end.min(before), before.saturating_sub(*end), *before]);
     let mut all = Vec::new();
     let high: Vec<String> = lost.iter().filter(|(_, share)| *share > 0.30 + 1e-12).map(shown).collect();
     if !high.is_empty() {
@@ -18,7 +20,12 @@ pub fn attrition(groups: &[(String, usize, usize)]) -> Vec<Warning> {
             "Many clients have no score at the end: {}. Those who stayed may differ from those who left; see the lines for the missing.",
             listed(&high)
         );
-        all.push(Warning::new("attrition.high", say));
+        let names: Vec<String> = lost.iter().filter(|(_, share)| *share > 0.30 + 1e-12).map(|(name, _)| name.clone()).collect();
+        let without = format!(
+            "Many clients have no score at the end (more than 30% in {}). Those who stayed may differ from those who left; see the lines for the missing.",
+            listed(&names)
+        );
+        all.push(Warning::new("attrition.high", say).or(counts(), without));
     }
     let shares = || lost.iter().map(|(_, share)| *share);
     let spread = shares().fold(f64::MIN, f64::max) - shares().fold(f64::MAX, f64::min);
@@ -28,7 +35,8 @@ pub fn attrition(groups: &[(String, usize, usize)]) -> Vec<Warning> {
             "The groups lost different shares of their clients ({}), which can by itself make a difference between them.",
             listed(&each)
         );
-        all.push(Warning::new("attrition.unequal", say));
+        let without = "The groups lost different shares of their clients, which can by itself make a difference between them.";
+        all.push(Warning::new("attrition.unequal", say).or(counts(), without));
     }
     all
 }

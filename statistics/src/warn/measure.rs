@@ -12,7 +12,8 @@ pub fn mixed_versions(versions: &[String]) -> Option<Warning> {
 pub fn prorated(n: usize, of: usize) -> Option<Warning> {
     let share = n as f64 / of as f64;
     let say = format!("{n} of {of} scores ({:.0}%) were pro-rated from incomplete forms.", share * 100.0);
-    (of > 0 && share > 0.10).then(|| Warning::new("prorated.many", say))
+    let without = "More than one in ten scores were pro-rated from incomplete forms.";
+    (of > 0 && share > 0.10).then(|| Warning::new("prorated.many", say).or([n, of.saturating_sub(n)], without))
 }
 
 /// Reliable change is judged by parameters that do not come from these clients.
@@ -29,5 +30,7 @@ pub fn carried_forward(n: usize, of: usize) -> Warning {
         "Sensitivity analysis, not the result: for {} of {of} the last score seen stands in for a missing end score, as if nothing had changed since.",
         clients(n)
     );
-    Warning::new("carried.forward", say)
+    let without = "Sensitivity analysis, not the result: for some clients the last score seen stands in for a missing end score, as if nothing had changed \
+                   since.";
+    Warning::new("carried.forward", say).or([n, of.saturating_sub(n)], without)
 }

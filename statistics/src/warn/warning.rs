@@ -21,16 +21,34 @@ pub struct Warning {
     /// How grave it is.
     #[serde(skip)]
     pub level: Level,
+    /// How it is said where numbers of few clients are hidden, when its sentence tells such numbers.
+    #[serde(skip)]
+    pub shared: Option<Shared>,
+}
+
+/// The same warning without its numbers, for readers who may not see every client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shared {
+    /// The numbers of clients that the full sentence tells or lets a reader work out.
+    pub counts: Vec<usize>,
+    /// The sentence without them.
+    pub say: String,
 }
 
 impl Warning {
     /// One that can change what the numbers mean.
     pub fn new(code: &'static str, say: impl Into<String>) -> Self {
-        Self { code, say: say.into(), level: Level::Warning }
+        Self { code, say: say.into(), level: Level::Warning, shared: None }
     }
     /// One that is good to know.
     pub fn notice(code: &'static str, say: impl Into<String>) -> Self {
-        Self { code, say: say.into(), level: Level::Notice }
+        Self { code, say: say.into(), level: Level::Notice, shared: None }
+    }
+    /// The same with a sentence that does without these numbers of clients.
+    #[must_use]
+    pub fn or(mut self, counts: impl IntoIterator<Item = usize>, say: impl Into<String>) -> Self {
+        self.shared = Some(Shared { counts: counts.into_iter().collect(), say: say.into() });
+        self
     }
 }
 

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    definition::{Definition, Faults, bounds},
+    definition::{Definition, Faults, Scale, bounds},
     licence::Status,
 };
 
-/// The bounds that are looked at before anything is written out.
+/// The bounds that are looked at before anything is written out: a short range must not stand for much.
 pub fn sizes(definition: &Definition, faults: &mut Faults) {
     let criteria = |rule: &crate::definition::Rule| rule.cases.iter().map(|case| 1 + case.all.len()).sum::<usize>();
     let sizes = [
@@ -16,13 +16,17 @@ pub fn sizes(definition: &Definition, faults: &mut Faults) {
         ("scales", definition.scales.len(), bounds::SCALES),
         ("rules", definition.rules.len(), bounds::SCALES),
         ("risk", definition.risk.len(), bounds::RISKS),
-        ("skip", definition.skip.len(), bounds::RISKS),
+        ("skip", definition.skip.len(), bounds::SKIPS),
+        ("skip.when", definition.skip.iter().flat_map(|skip| &skip.when).map(|when| when.0.len()).max().unwrap_or(0), bounds::COMPARISONS),
+        ("references", definition.references(), bounds::REFERENCES),
         ("rules.case", definition.rules.iter().map(criteria).max().unwrap_or(0), bounds::CRITERIA),
         ("options.values", definition.options.iter().map(|list| list.values.len()).max().unwrap_or(0), bounds::OPTIONS),
     ];
     for (at, has, most) in sizes {
         faults.unless(has <= most, at, format!("has {has} entries; {most} are the most"));
     }
+    let long = definition.items.iter().position(|item| item.id.len() > bounds::ID);
+    faults.unless(long.is_none(), "items", format!("the id of item {} is longer than {} bytes", long.unwrap_or(0) + 1, bounds::ID));
 }
 
 /// Names, ages, licence.
@@ -47,6 +51,12 @@ pub fn check(definition: &Definition, faults: &mut Faults) {
     for rule in definition.rules.iter().filter(|rule| taken.contains(&rule.id.as_str())) {
         faults.note("rules", format!("\"{}\" means something else in results; choose another id", rule.id));
     }
+    let claims = |scale: &Scale| {
+        !(scale.bands.is_empty() && scale.other_bands.is_empty() && scale.other_case.is_empty() && scale.reliable_change.is_empty())
+            || scale.case.is_some()
+    };
+    let claim = definition.scales.iter().any(claims);
+    faults.unless(!(definition.unvalidated && claim), "unvalidated", "what is not validated has no bands, cut-offs or reliable change");
     if let Some(vectors) = &definition.vectors {
         faults.unless(super::is_id(&vectors.file), "vectors.file", "is a plain file name in the folder of the definition");
     }
@@ -66,7 +76,7 @@ fn licence(definition: &Definition, faults: &mut Faults) {
         Status::Cc if licence.spdx.trim().is_empty() => {
             faults.note("licence.spdx", "is empty; name the Creative Commons licence, for example CC-BY-ND-4.0");
         }
-        Status::PublicDomain | Status::Cc | Status::FreeWithConditions | Status::PracticeLicensed | Status::Unlicensed => {}
+        Status::Own | Status::PublicDomain | Status::Cc | Status::FreeWithConditions | Status::PracticeLicensed | Status::Unlicensed => {}
     }
     if !licence.text {
         let told = definition.items.iter().any(|item| !item.text.is_empty()) || !definition.instructions.is_empty();

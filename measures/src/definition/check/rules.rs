@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Known;
-use crate::definition::{Criterion, Definition, Faults, RiskItem, Rule, Skip};
+use crate::definition::{By, Criterion, Definition, Faults, RiskItem, Rule, Skip};
 
 /// Everything refers to what exists and can be reached.
 pub fn check(definition: &Definition, known: &Known<'_>, faults: &mut Faults) {
@@ -87,17 +87,22 @@ fn on_scale(criterion: &Criterion, scale: &str, scales: &BTreeSet<&str>, at: &st
     faults.unless(scales.contains(scale), at, format!("there is no scale \"{scale}\""));
     faults.unless(criterion.at_least.is_some() || criterion.at_most.is_some(), at, "a requirement of a scale says at_least or at_most");
     let plain =
-        criterion.items.is_empty() && criterion.at_least_for.is_empty() && criterion.count.is_none() && criterion.count_max.is_none();
+        criterion.at_least_for.is_empty() && criterion.count.is_none() && criterion.count_max.is_none() && criterion.by == By::Score;
+    let plain = plain && criterion.items.is_empty() && criterion.groups.is_empty();
     faults.unless(plain, at, "a requirement is of a scale or of items, not both");
 }
 
 fn on_items(criterion: &Criterion, known: &Known<'_>, at: &str, faults: &mut Faults) {
-    faults.unless(!criterion.items.is_empty(), at, "a requirement names items or a scale");
-    known.refer(&criterion.items, at, faults);
+    let named: Vec<String> = criterion.items.iter().chain(criterion.groups.iter().flatten()).cloned().collect();
+    faults.unless(!named.is_empty(), at, "a requirement names items or a scale");
+    faults.unless(criterion.items.is_empty() || criterion.groups.is_empty(), at, "a requirement is of items or of groups, not both");
+    faults.unless(criterion.groups.iter().all(|group| !group.is_empty()), at, "a group has no items");
+    known.refer(&named, at, faults);
     faults.unless(criterion.at_least.is_some() && criterion.at_most.is_none(), at, "a requirement of items says at_least");
-    let belongs = criterion.at_least_for.keys().all(|id| criterion.items.contains(id));
+    let belongs = criterion.at_least_for.keys().all(|id| named.contains(id));
     faults.unless(belongs, at, "has a threshold for an item that it does not name");
     let count = criterion.count.unwrap_or(1);
     let most = criterion.count_max.unwrap_or(u32::MAX);
-    faults.unless(count as usize <= criterion.items.len() && count <= most, at, "count is larger than what can be counted");
+    let counted = criterion.items.len().max(criterion.groups.len());
+    faults.unless(count as usize <= counted && count <= most, at, "count is larger than what can be counted");
 }

@@ -6,7 +6,7 @@ use crate::mixed::Column;
 
 /// What stands for a missing value: an empty cell, and what R and spreadsheets write for it.
 fn is_missing(cell: &[u8]) -> bool {
-    matches!(cell, b"" | b"NA" | b"N/A" | b"NaN" | b"nan" | b"null" | b"NULL" | b".")
+    matches!(cell, b"" | b"NA" | b"N/A" | b"n/a" | b"#N/A" | b"NaN" | b"nan" | b"null" | b"NULL" | b"." | b"-")
 }
 
 /// Powers of ten that a double holds exactly, as far as the short way needs them.
@@ -38,6 +38,21 @@ fn number(cell: &[u8]) -> Option<f64> {
 
 fn long_number(cell: &[u8]) -> Option<f64> {
     std::str::from_utf8(cell).ok()?.parse::<f64>().ok().filter(|value| value.is_finite())
+}
+
+/// A number with a decimal comma, as tables with semicolons have it, with a point in its place: `12,5`.
+pub(super) fn with_point(cell: &[u8]) -> Option<Vec<u8>> {
+    let digits = cell.strip_prefix(b"-").unwrap_or(cell);
+    let comma = digits.iter().position(|byte| *byte == b',')?;
+    let (whole, rest) = digits.split_at(comma);
+    let decimals = rest.get(1..).unwrap_or_default();
+    let plain = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+    (plain(whole) && plain(decimals)).then(|| cell.iter().map(|byte| if *byte == b',' { b'.' } else { *byte }).collect())
+}
+
+/// Whether a text would be read as a number.
+pub(super) fn is_number(text: &str) -> bool {
+    number(text.as_bytes()).is_some()
 }
 
 /// A whole number written the one way it can be written: `7`, not `007` or `7.0`.

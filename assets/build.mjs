@@ -70,6 +70,9 @@ keep("app.js", await bundle("js/app.js"));
 // The calendar's own, which no other page needs.
 keep("board.css", await bundle("css/board.css"));
 keep("board.js", await bundle("js/board.js"));
+// And that of pathways.
+keep("pathways.css", await bundle("css/pathways.css"));
+keep("pathways.js", await bundle("js/pathways.js"));
 // Pages outside have scripts of their own: a kiosk and a client's page need little.
 for (const name of ["kiosk.js", "kiosk-worker.js", "join.js"]) keep(name, await bundle(`js/${name}`));
 place("manifest.json", `${JSON.stringify(manifest, null, 1)}\n`);

@@ -149,7 +149,7 @@ fn plain(root: &Path, built: &Path) -> Done {
         Ok(())
     };
     let css = root.join("assets/css");
-    for entry in ["app.css", "board.css"] {
+    for entry in ["app.css", "board.css", "pathways.css"] {
         place(entry, joined(&css, entry)?.as_bytes())?;
     }
     place("noscript.css", &fs::read(css.join("noscript.css"))?)?;

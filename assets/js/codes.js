@@ -1,9 +1,8 @@
 // A row's service code and its status go together: codes of those who came, of those who did not, or no fee.
 //
-// Markup:  <select data-code data-attended="90853"> <optgroup data-came="yes|no"> … <optgroup label="No fee">
+// Markup:  <select data-code data-attended="90853"> <optgroup data-came="yes|no"> <option data-means="present"> … <optgroup label="No fee">
 // Without this file every code can be chosen; the server keeps those that fit.
 
-const LATE_CANCEL = "LATECX";
 export const came = (outcome) => outcome === "present" || outcome === "late";
 const kind = (code) => code.selectedOptions[0]?.closest("optgroup")?.dataset.came;
 
@@ -28,7 +27,5 @@ export function follow(row, before) {
 
 /** The status that a code means where none is set yet; nothing for no fee. */
 export function meant(code) {
-  if (kind(code) === "yes") return "present";
-  if (kind(code) === "no") return code.value === LATE_CANCEL ? "late_cancel" : "absent";
-  return null;
+  return code.selectedOptions[0]?.dataset.means ?? null;
 }

@@ -222,7 +222,7 @@ impl Large {
 const COPIED: [(&str, &str, &str); 12] = [
     (
         "clients_client",
-        "practice_id *id first_name ~last_name preferred_name born email phone ~sort_key warning is_test version made_at",
+        "practice_id *id first_name ~last_name preferred_name born email phone ~sort_key warning record_kind version made_at",
         "id IN (SELECT id FROM person)",
     ),
     ("clients_word", "practice_id word *client_id", "client_id IN (SELECT id FROM person)"),
@@ -338,8 +338,8 @@ fn strangers(first: &[String], last: &[String]) -> String {
          CREATE TEMP TABLE given(x); INSERT INTO given VALUES {};\n\
          CREATE TEMP TABLE family(x); INSERT INTO family VALUES {};\n\
          CREATE TEMP TABLE stranger AS SELECT randomblob(16) AS id, g.x AS given, f.x AS family FROM given g CROSS JOIN family f;\n\
-         INSERT INTO clients_client (practice_id, id, first_name, last_name, sort_key, is_test, version, made_at) \
-         SELECT p.practice_id, s.id, s.given, s.family, lower(s.family) || '  ' || lower(s.given), 0, 1, 0 \
+         INSERT INTO clients_client (practice_id, id, first_name, last_name, sort_key, version, made_at) \
+         SELECT p.practice_id, s.id, s.given, s.family, lower(s.family) || '  ' || lower(s.given), 1, 0 \
          FROM stranger s, access_practice p WHERE p.name LIKE 'Oak Street%';\n\
          INSERT OR IGNORE INTO clients_word (practice_id, word, client_id) \
          SELECT p.practice_id, lower(s.given), s.id FROM stranger s, access_practice p WHERE p.name LIKE 'Oak Street%' \

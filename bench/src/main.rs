@@ -6,6 +6,7 @@
 mod calendar;
 mod data;
 mod measure;
+mod pathways;
 mod report;
 
 use std::path::PathBuf;
@@ -18,6 +19,9 @@ use report::Report;
 
 /// The measures on the practice with 100 times the sessions.
 const LARGE: [&str; 3] = ["board_60_x100", "chart_500_x100", "search_100k"];
+
+/// The measures on 200,000 clients on a pathway; they are made together.
+const PATHWAYS: [&str; 3] = ["pathways_day", "pathways_replay", "pathways_event"];
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -75,6 +79,9 @@ async fn main() -> Result<()> {
     }
     if wants("horizon_2000") {
         calendar::horizon(&mut report, folder.path()).await?;
+    }
+    if PATHWAYS.into_iter().any(wants) {
+        pathways::pathways(&mut report, folder.path(), &binary, port).await?;
     }
 
     if let Some(large) = large {

@@ -17,7 +17,7 @@ enum Target {
     Mib(f64),
 }
 
-const TARGETS: [(&str, Target); 16] = [
+const TARGETS: [(&str, Target); 19] = [
     ("cold_start", Target::Half(500.0)),
     ("idle_rss_mib", Target::Mib(60.0)),
     ("pin_proof", Target::Ratio(1.25)),
@@ -31,6 +31,9 @@ const TARGETS: [(&str, Target); 16] = [
     ("flow_104", Target::Ratio(3.0)),
     ("horizon_2000", Target::Half(5_000.0)),
     ("horizon_idle", Target::Half(1.0)),
+    ("pathways_day", Target::Half(2_000.0)),
+    ("pathways_replay", Target::Half(60_000.0)),
+    ("pathways_event", Target::Half(1_000.0)),
     ("board_60_x100", Target::Ratio(1.5)),
     ("chart_500_x100", Target::Ratio(1.5)),
     ("search_100k", Target::Half(2.0)),

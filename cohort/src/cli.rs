@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context as _, Result, bail};
 use axum::middleware::from_fn;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use kernel::Id;
 use platform::{Actor, House, audit};
 use practice::{
@@ -147,7 +147,8 @@ enum Audit {
 
 /// Reads the orders and carries them out.
 pub async fn run() -> Result<ExitCode> {
-    let cli = Cli::parse();
+    let typed = Cli::command().get_matches();
+    let cli = Cli::from_arg_matches(&typed).unwrap_or_else(|error| error.exit());
     let config = cli.config;
     match cli.command {
         Command::Serve { port, address, behind_proxy } => {
@@ -194,7 +195,7 @@ pub async fn run() -> Result<ExitCode> {
                 return Ok(ExitCode::from(2));
             }
         }
-        Command::Outcomes { what } => return outcomes::run(&what),
+        Command::Outcomes { what } => return outcomes::run(&what, &typed),
         Command::Audit { what: Audit::Verify } => return verify(&config.open_existing().await?).await,
     }
     Ok(ExitCode::SUCCESS)

@@ -7,6 +7,7 @@ mod held;
 mod people;
 mod plan;
 mod running;
+mod ways;
 mod week;
 mod words;
 mod year;

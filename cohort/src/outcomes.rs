@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail};
-use clap::Subcommand;
+use clap::{ArgMatches, Subcommand, parser::ValueSource};
 use kernel::{Clock, Zone};
 use measures::{Library, command};
 use report::Meta;
@@ -45,7 +45,7 @@ pub enum Outcomes {
 ///
 /// # Errors
 /// Where a file cannot be read or names a measure that there is not.
-pub fn run(what: &Outcomes) -> Result<ExitCode> {
+pub fn run(what: &Outcomes, typed: &ArgMatches) -> Result<ExitCode> {
     match what {
         Outcomes::Score { file } => score(file),
         Outcomes::Compare { schema: true, .. } => {
@@ -53,8 +53,14 @@ pub fn run(what: &Outcomes) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Outcomes::Compare { spec: None, .. } => bail!("Say which specification: --spec FILE."),
-        Outcomes::Compare { spec: Some(spec), data, report, .. } => compare(spec, data.as_deref(), report),
+        Outcomes::Compare { spec: Some(spec), data, report, .. } => compare(spec, data.as_deref().filter(|_| names_table(typed)), report),
     }
+}
+
+/// Whether the table was named here: `--data` elsewhere is the data folder, whose default reaches every order.
+fn names_table(typed: &ArgMatches) -> bool {
+    let order = typed.subcommand().and_then(|(_, outcomes)| outcomes.subcommand());
+    order.is_some_and(|(_, compare)| compare.value_source("data") == Some(ValueSource::CommandLine))
 }
 
 /// Answers that do not fit the measure are said in the result; the exit code is then 2.

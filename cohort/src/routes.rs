@@ -16,6 +16,7 @@ pub fn app(house: House) -> Router {
         .merge(schedule::router())
         .merge(sessions::router())
         .merge(charting::router())
+        .merge(pathways::router())
         .route("/assets/{name}", get(assets::serve))
         .route("/styleguide", get(async || styleguide::page()))
         .route("/healthz", get(async || "ok"))
@@ -24,6 +25,7 @@ pub fn app(house: House) -> Router {
         .layer(axum::Extension(groups::Templates(|act, scope| Box::pin(charting::template_choices(act, scope)))))
         .layer(axum::Extension(groups::Coming(|act, scope, group| Box::pin(schedule::meetings(act, scope, group)))))
         .layer(axum::Extension(schedule::Standings(|act, scope, slots| Box::pin(sessions::standings(act, scope, slots)))))
+        .layer(axum::Extension(groups::Ways(|act, scope, client| Box::pin(pathways::ways(act, scope, client)))))
         .with_state(house);
     guard(rooms)
 }

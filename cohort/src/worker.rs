@@ -25,6 +25,12 @@ const HORIZON_EVERY: u32 = 1_200;
 /// Ticks between two looks for offers of places that have run out: ten seconds.
 const OFFERS_EVERY: u32 = 20;
 
+/// Ticks between two looks for clients whose pathway's next instant has come: five seconds.
+const WATCH_EVERY: u32 = 10;
+
+/// Ticks between two looks whether a day is over that is to be counted: ten minutes.
+const COUNTS_EVERY: u32 = 1_200;
+
 /// Ticks between two looks for places that time alone made free: one hour.
 const PLACES_EVERY: u32 = 7_200;
 
@@ -87,6 +93,11 @@ async fn deliveries(house: &House) {
         {
             tracing::error!(%error, "the places that fell free by themselves could not be offered");
         }
+        if count.is_multiple_of(WATCH_EVERY)
+            && let Err(error) = keep_pathways(house, count.is_multiple_of(COUNTS_EVERY)).await
+        {
+            tracing::error!(%error, "the watch over the pathways could not be kept");
+        }
         if count % HOUSEKEEPING_EVERY == NOTE_EVERY
             && let Err(error) = keep_house(house).await
         {
@@ -103,6 +114,13 @@ pub async fn keep_calendar(house: &House) -> Result<(), Error> {
         schedule::fill_horizon(house, practice.id).await?;
     }
     Ok(())
+}
+
+/// Lets the rules look where time alone may have changed something; with `days`, also counts the day that is over.
+pub async fn keep_pathways(house: &House, days: bool) -> Result<(), Error> {
+    let practices: Vec<_> = access::practices(&house.db).await?.into_iter().map(|practice| practice.id).collect();
+    pathways::watch(house, &practices).await?;
+    if days { pathways::count_days(house, &practices).await } else { Ok(()) }
 }
 
 /// Makes the round through every practice, or through those alone where something happened that may have mended what stood open.
@@ -149,7 +167,8 @@ async fn hear(house: &House, letter: &Letter) -> Result<(), Error> {
     access::deliver(house, letter).await?;
     clients::deliver(house, letter).await?;
     sessions::deliver(house, letter).await?;
-    charting::deliver(house, letter).await
+    charting::deliver(house, letter).await?;
+    pathways::deliver(house, letter).await
 }
 
 fn file(house: &House) -> PathBuf {

@@ -44,3 +44,30 @@ fn what_cannot_be_scored_is_said() {
     assert_eq!((code, out.as_str(), err.lines().count()), (Some(1), "", 1), "{err}");
     assert!(err.starts_with("cohort: there is no measure \"wai\"") && err.contains("phq9"), "{err}");
 }
+
+#[test]
+fn the_table_is_where_the_specification_says_unless_it_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path
+    };
+    let rci = r#"{"sd": "sample", "r": 0.8, "cutoff": 10, "case": "ge", "higher_is_worse": true, "z": 1.96}"#;
+    let change = format!(r#"{{"kind": "change", "pre": "pre", "post": "post", "rci": {rci}}}"#);
+    let spec = format!(r#"{{"data": "here.csv", "id": "id", "analyses": {{"score": {change}}}}}"#);
+    let spec = file("spec.json", &spec);
+    file("here.csv", "id,pre,post\na,20,5\nb,18,17\nc,15,16\nd,22,9\n");
+    let there = file("there.csv", "id,pre,post\na,20,5\nb,18,17\nc,15,16\n");
+    let compare = |more: &[&std::ffi::OsStr]| {
+        let mut command = Command::new(COHORT);
+        command.args(["outcomes", "compare", "--spec"]).arg(&spec).args(more).env_remove("DATABASE_URL");
+        let output = command.env("COHORT_DATA", folder.path().join("none")).current_dir("/").output().unwrap();
+        (output.status.success(), String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (fine, here, err) = compare(&[]);
+    assert!(fine, "{err}");
+    let (fine, named, err) = compare(&["--data".as_ref(), there.as_os_str()]);
+    assert!(fine, "{err}");
+    assert_ne!(here, named, "another table gives another result");
+}

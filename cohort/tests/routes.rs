@@ -1,8 +1,8 @@
 //! Every address of the house, walked as nobody, as a stranger from another practice, and as each role.
 //!
-//! What a role may do is read from `practice/src/access/matrix.txt`; how somebody is tied to a thing is asked of access at the
-//! moment of the request. So a new address needs one line in `CASES`, and a changed policy one in the matrix. The database is a
-//! SQLite file, or with `COHORT_TEST_DB=postgres` a new one on the server of `COHORT_TEST_POSTGRES`.
+//! What a role may do is read from the files `matrix.txt` of practice and pathways; how somebody is tied to a thing is asked of
+//! access at the moment of the request. So a new address needs one line in `CASES`, and a changed policy one in the matrix. The
+//! database is a SQLite file, or with `COHORT_TEST_DB=postgres` a new one on the server of `COHORT_TEST_POSTGRES`.
 
 mod routes {
     pub mod cases;
@@ -24,7 +24,7 @@ const TELLS_NOTHING: [&str; 2] = ["/series", "/occurrences/{planned}"];
 #[test]
 fn every_address_is_a_case_and_every_verb_has_one() {
     let mut found = Vec::new();
-    for folder in ["practice/src", "cohort/src"] {
+    for folder in ["practice/src", "pathways/src", "cohort/src"] {
         addresses(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder), &mut found);
     }
     assert!(found.len() > 80, "the routes were not found in the sources: {}", found.len());
@@ -150,7 +150,7 @@ async fn wanted(world: &World, case: &Case, person: &Person) -> Option<StatusCod
         | "waiting.keep" | "waiting.leave" => ties.group,
         // The runner has one of the two alone, and who is not seen is not there.
         "apart.keep" if case.method == "POST" && person.name.starts_with("theo") => None,
-        "access.assign" | "apart.keep" | "client.tracks" | "code.give" | "client.see" | "client.change" | "chart.read" | "note.read" | "note.amend" => ties.client,
+        "access.assign" | "apart.keep" | "client.tracks" | "code.give" | "pathway.way" | "pathway.move" | "item.answer" | "fact.record" | "client.see" | "client.change" | "chart.read" | "note.read" | "note.amend" => ties.client,
         "membership.end" => ties.membership(),
         "session.cosign" => ties.review,
         "own.keep" => Some(platform::Tie::Own),

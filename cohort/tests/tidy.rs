@@ -6,7 +6,9 @@
 use std::{fs, path::Path, process::Command};
 
 /// The rooms, lowest first. A room imports only those before it.
-const ROOMS: [&str; 6] = ["access", "clients", "groups", "schedule", "sessions", "charting"];
+const ROOMS: [&str; 7] = ["access", "clients", "groups", "schedule", "sessions", "charting", TOP];
+/// The room that is a crate of its own; to it the rooms below are `practice::…`.
+const TOP: &str = "pathways";
 
 /// Lines of product code that a file, and lines that a function or a file's tests, should not exceed.
 const FILE: usize = 300;
@@ -31,17 +33,40 @@ impl File {
     }
     /// Whether it is there for tests or measurements only.
     fn test(&self) -> bool {
-        let homes = ["bench/", "tests/", "practice/src/testing", "practice/src/matrix.rs"];
+        let homes = ["bench/", "tests/", "practice/src/testing", "practice/src/matrix.rs", "pathways/src/matrix.rs"];
         homes.iter().any(|home| self.path.starts_with(home)) || self.path.contains("/tests/") || self.path.ends_with("tests.rs")
     }
     /// The code without, and the lines of, the tests that stand under it.
     fn parts(&self) -> (&str, &str) {
         self.text.split_once("#[cfg(test)]\nmod tests {").unwrap_or((self.text.as_str(), ""))
     }
+    /// The path within the room that is a crate of its own, if it lies there.
+    fn own_crate<'a>(&self, path: &'a str) -> Option<&'a str> {
+        path.strip_prefix(TOP)?.strip_prefix("/src/")
+    }
+    /// The room that a path leads into, and what it names there.
+    fn led<'a>(&self, name: &'a str) -> Option<(usize, &'a str)> {
+        let (first, rest) = name.split_once("::")?;
+        let alone = self.own_crate(&self.path).is_some();
+        let (room, rest) = match first {
+            "crate" if alone => (TOP, rest),
+            "crate" if !alone => rest.split_once("::").unwrap_or((rest, "")),
+            "practice" if alone => rest.split_once("::").unwrap_or((rest, "")),
+            first if first == TOP => (TOP, rest),
+            _ => return None,
+        };
+        Some((ROOMS.iter().position(|known| *known == room)?, rest))
+    }
     /// The room it belongs to, and its place in that room: `words`, `rules`, `store`, `acts`, `pages` …
     fn place(&self) -> Option<(&'static str, &str)> {
-        let rest = self.path.strip_prefix("practice/src/")?.strip_suffix(".rs")?;
-        let (room, rest) = rest.split_once('/').unwrap_or((rest, ""));
+        let path = self.path.strip_suffix(".rs")?;
+        let (room, rest) = match self.own_crate(path) {
+            Some(rest) => (TOP, rest),
+            None => {
+                let rest = path.strip_prefix("practice/src/")?;
+                rest.split_once('/').unwrap_or((rest, ""))
+            }
+        };
         let room = ROOMS.into_iter().find(|known| *known == room)?;
         // A part of a room that has its own folder has the same plan inside.
         let plan = ["words", "rules", "store", "acts", "pages"];
@@ -106,11 +131,11 @@ fn branches(tree: &str) -> Vec<String> {
     all
 }
 
-/// The paths that code names: those of its `use` trees, and `crate::…` and `platform::…` wherever else they stand.
+/// The paths that code names: those of its `use` trees, and `crate::…` and those of the crates below wherever else they stand.
 fn names(code: &str) -> Vec<String> {
     let (mut all, mut open) = (Vec::new(), String::new());
     for line in code.lines().map(str::trim).filter(|line| !line.starts_with("//")) {
-        let opens = line.split_once("use ").filter(|(before, _)| before.is_empty() || (before.starts_with("pub") && !before.contains("fn ")));
+        let opens = line.split_once("use ").filter(|(before, _)| before.is_empty() || (before.starts_with("pub") && before.ends_with(' ') && !before.contains("fn ")));
         if !open.is_empty() || opens.is_some() {
             open.push_str(opens.map_or(line, |(_, tree)| tree));
             if let Some(tree) = open.strip_suffix(';') {
@@ -119,17 +144,14 @@ fn names(code: &str) -> Vec<String> {
             }
         } else {
             let path = |at: usize| line[at..].split(|c: char| !c.is_alphanumeric() && c != '_' && c != ':').next();
-            let starts = line.match_indices("crate::").chain(line.match_indices("platform::"));
+            let crates = ["crate::", "platform::", "practice::", "pathways::", "rulebook::"];
+            // Not the end of a longer word or path, such as the file `acts::practice`.
+            let whole = |at: &usize| !line[..*at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':');
+            let starts = crates.iter().flat_map(|name| line.match_indices(name)).filter(|(at, _)| whole(at));
             all.extend(starts.filter_map(|(at, _)| path(at)).map(|path| path.trim_end_matches(':').to_owned()));
         }
     }
     all
-}
-
-/// The room that a path leads into, and what it names there.
-fn led(name: &str) -> Option<(usize, &str)> {
-    let (room, rest) = name.strip_prefix("crate::").map(|path| path.split_once("::").unwrap_or((path, "")))?;
-    Some((ROOMS.iter().position(|known| *known == room)?, rest))
 }
 
 /// A room imports only rooms below it.
@@ -137,7 +159,7 @@ fn rooms(files: &[File]) -> Vec<String> {
     let mut wrong = Vec::new();
     for file in files.iter().filter(|file| !file.test()) {
         let Some(own) = file.place().and_then(|(room, _)| ROOMS.iter().position(|known| *known == room)) else { continue };
-        let upward = names(file.parts().0).into_iter().filter(|name| led(name).is_some_and(|(room, _)| room > own));
+        let upward = names(file.parts().0).into_iter().filter(|name| file.led(name).is_some_and(|(room, _)| room > own));
         wrong.extend(upward.map(|name| format!("{}: imports upward: {name}", file.path)));
     }
     wrong
@@ -157,9 +179,11 @@ fn pure(files: &[File]) -> Vec<String> {
         let above: &[&str] = if place == "words" { &["rules", "store", "acts", "pages"] } else { &["store", "acts", "pages"] };
         let fine = |name: &String| {
             let first = name.split("::").next().unwrap_or_default();
-            let below = match led(name) {
+            let below = match file.led(name) {
                 Some((other, _)) if ROOMS[other] == room => true,
                 Some((_, noun)) => noun.starts_with(char::is_uppercase),
+                // Judging a book is pure too.
+                None if room == TOP && first == "rulebook" => true,
                 None => GROUND.contains(&first) || BESIDE.contains(&name.as_str()) || code.contains(&format!("mod {first};")),
             };
             below && !name.split("::").any(|part| above.contains(&part))
@@ -267,13 +291,13 @@ fn words(files: &[File]) -> Vec<String> {
 
 /// Every verb stands in the matrix and in a test.
 fn verbs(files: &[File]) -> Vec<String> {
-    let matrix = files.iter().find(|file| file.path.ends_with("access/matrix.txt")).map_or("", |file| file.text.as_str());
+    let matrices: Vec<&str> = files.iter().filter(|file| file.path.ends_with("/matrix.txt")).map(|file| file.text.as_str()).collect();
     let tests: Vec<&str> = files.iter().filter(|file| file.rust()).map(|file| if file.test() { file.text.as_str() } else { file.parts().1 }).collect();
     let mut wrong = Vec::new();
     for file in files.iter().filter(|file| file.rust() && !file.test()) {
         for rest in file.parts().0.split("impl Verb for ").skip(1) {
             let name = rest.split('"').nth(1).unwrap_or_default();
-            if !matrix.lines().any(|line| line.split(' ').next() == Some(name)) {
+            if !matrices.iter().flat_map(|matrix| matrix.lines()).any(|line| line.split(' ').next() == Some(name)) {
                 wrong.push(format!("{}: the verb {name} is not in the matrix", file.path));
             }
             if !tests.iter().any(|text| text.contains(&format!("\"{name}\""))) {

@@ -10,6 +10,7 @@ mod elsewhere;
 mod events;
 mod pages;
 mod pin;
+mod roles;
 mod rules;
 mod store;
 #[cfg(test)]
@@ -27,6 +28,7 @@ pub use elsewhere::prove_elsewhere;
 pub use events::deliver;
 pub use pages::{gone_cookie, part_notices, router};
 pub use pin::{PinProof, prove_pin};
+pub use roles::{may_run, watches_ways};
 pub use store::{
     assignments, client_tie, client_visible, directly_assigned, grants_of_client, grants_of_group, group_tie, group_visible,
     managed_groups, opened_clients, openers, own_clients, practice_card, practices, scope_args, shares_of_group, staff_list, standing_notices,

@@ -16,8 +16,8 @@ mod tests;
 mod words;
 
 pub use acts::{
-    KeepApart, add_cover, apart_from, apart_refused, apart_seen, end_cover, may_pass, open_apart, open_covers, part_clients, pass_apart,
-    passes, rejoin_clients,
+    KeepApart, add_cover, apart_from, apart_refused, apart_seen, end_cover, may_pass, open_apart, open_covers, part_clients, passes,
+    place_together, rejoin_clients,
 };
 pub use acts::{
     ChangeClient, EditClient, FindClients, GroupsKnown, ImportClients, ImportFile, ImportOptions, Imported, MakeClient, MakeClients,
@@ -25,8 +25,8 @@ pub use acts::{
     new_client, open_client, preview_import, see_client, start_import,
 };
 pub use events::deliver;
-pub use pages::{born, part_apart, part_cover, part_facts, part_people, part_search, part_staff, router};
-pub use store::{all, covers, faces, payers, visible};
+pub use pages::{born, part_apart, part_cover, part_despite, part_facts, part_people, part_search, part_staff, router};
+pub use store::{all, covers, faces, payers, served, served_sql, served_without, visible};
 pub use words::{
-    AddCover, Apart, Client, Cover, Coverage, EndCover, Face, Facts, Pair, PartClients, Record, RejoinClients, Stretch, Typed,
+    AddCover, Apart, Client, Cover, Coverage, EndCover, Face, Facts, Pair, PartClients, Record, RecordKind, RejoinClients, Stretch, Typed,
 };

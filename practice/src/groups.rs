@@ -19,7 +19,7 @@ mod words;
 
 pub use acts::{
     Asked, ChangeGroup, Choice, ClientSheet, Coming, Counts, EditGroup, EndMembership, Ended, GroupForm, GroupSheet, ImportReport, Join, Joined,
-    Leave, ListGroups, Offered, MakeGroup, MakeGroups, Meeting, Meetings, MemberSheet, Next, Outlook, People, PlaceClients, SeeGroup, Templates, card,
+    Leave, ListGroups, Offered, MakeGroup, MakeGroups, Meeting, Meetings, MemberSheet, Next, Outlook, People, PlaceClients, SeeGroup, Templates, WayLine, WayLines, Ways, card,
     choose_members, choose_template, edit_group, end_membership, find_groups, import_clients, import_file, join, list_groups, make_group,
     members_at, members_ever, new_group, open_group, open_membership, preview_import, see_group, see_people, see_profile, share_group,
     undo_membership,

@@ -10,8 +10,8 @@ pub mod sessions;
 
 #[cfg(test)]
 mod matrix;
-#[cfg(test)]
-mod testing;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 
 use platform::{act::Followers, db::Migration};
 
@@ -25,6 +25,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0006_doors", text: include_str!("../migrations/0006_doors.sql") },
     Migration { name: "0007_feeds", text: include_str!("../migrations/0007_feeds.sql") },
     Migration { name: "0008_notices", text: include_str!("../migrations/0008_notices.sql") },
+    Migration { name: "0009_pathways", text: include_str!("../migrations/0009_pathways.sql") },
 ];
 
 /// Which rooms follow, in the same transaction, what a room below them changes.

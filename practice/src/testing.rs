@@ -4,7 +4,13 @@
 //! `COHORT_TEST_POSTGRES=postgres://…/postgres`, a new database on that server: the suite is run once for each.
 //! Nothing here stands in for a part of the house but the press: `practice` does not know the press crate, so a paper is
 //! printed as plain text, which can be compared; the PDF itself is tested in `press` and in the browser test.
+//!
+//! With the feature `testing` it serves the stories of crates above, which say with [`Practice::with_floor`] what they add.
 
+// A test reads like a story; what a story says needs no second telling.
+#![allow(missing_docs)]
+
+pub mod matrix;
 mod outline;
 mod people;
 mod post;
@@ -19,6 +25,7 @@ use std::{
     },
 };
 
+use axum::Router;
 use jiff::{
     Span,
     civil::{Time, date},
@@ -44,33 +51,44 @@ use crate::{
     schedule::{self, NewSeries, Occurrence, Rule},
 };
 
-pub(crate) use people::User;
-pub(crate) use visit::{Call, Page, get, post, upload};
+pub use people::User;
+pub use post::{Ear, Pigeon};
+pub use visit::{Call, Page, get, post, rooms, upload};
 
 /// Runs a verb as somebody: `does!(maya, groups::join, order).await`.
+#[macro_export]
 macro_rules! does {
     ($user:expr, $verb:path $(, $arg:expr)* $(,)?) => { $user.run(|act| Box::pin($verb(act $(, $arg)*))) };
 }
 /// Runs a reading verb as somebody: `sees!(maya, charting::chart, client).await`.
+#[macro_export]
 macro_rules! sees {
     ($user:expr, $verb:path $(, $arg:expr)* $(,)?) => { $user.look(|act| Box::pin($verb(act $(, $arg)*))) };
 }
-pub(crate) use {does, sees};
+pub use crate::{does, sees};
 
 /// Oak Street Practice and its stranger Riverbend, with the clock in hand. Cheap to clone: all clones are one practice.
 #[derive(Clone)]
-pub(crate) struct Practice {
+pub struct Practice {
     pub house: House,
     pub cast: Arc<Cast>,
     pub id: Id<id::Practice>,
     pub zone: Zone,
     cookies: Arc<Mutex<HashMap<Id<Staff>, String>>>,
     heard: Arc<AtomicI64>,
+    above: Vec<Floor>,
     _dir: Arc<TempDir>,
 }
 
+/// What a crate above adds to the house: its addresses, with what the roof hands in to the rooms below for it, and its ear.
+#[derive(Clone, Copy)]
+pub struct Floor {
+    pub rooms: fn(Router<House>) -> Router<House>,
+    pub hears: Ear,
+}
+
 /// A fresh practice: founded on Monday 2 November 2026 at 9:00 in New York, and now it is Tuesday 24 November, 10:55.
-pub(crate) async fn practice() -> Practice {
+pub async fn practice() -> Practice {
     let (house, dir) = empty_house().await;
     let zone = Zone::named("America/New_York").unwrap();
     house.clock.move_to(zone.at(date(2026, 11, 2).at(9, 0, 0, 0)));
@@ -81,6 +99,7 @@ pub(crate) async fn practice() -> Practice {
         zone,
         cookies: Arc::default(),
         heard: Arc::default(),
+        above: Vec::new(),
         _dir: Arc::new(dir),
         house,
     };
@@ -89,7 +108,7 @@ pub(crate) async fn practice() -> Practice {
 }
 
 /// A house that nobody has moved into, with the folder that its database lies in.
-pub(crate) async fn empty_house() -> (House, TempDir) {
+pub async fn empty_house() -> (House, TempDir) {
     let dir = tempfile::tempdir().unwrap();
     let place = fresh_place(dir.path()).await;
     let house = House {
@@ -106,7 +125,7 @@ pub(crate) async fn empty_house() -> (House, TempDir) {
 }
 
 /// Whether the suite runs on PostgreSQL this time.
-pub(crate) fn on_postgres() -> bool {
+pub fn on_postgres() -> bool {
     std::env::var("COHORT_TEST_DB").is_ok_and(|db| db == "postgres")
 }
 
@@ -129,6 +148,16 @@ async fn fresh_place(dir: &Path) -> Place {
 }
 
 impl Practice {
+    /// The same practice with one more floor; whoever clicks after that, and whatever is delivered, reaches it too.
+    pub fn with_floor(mut self, floor: Floor) -> Self {
+        self.above.push(floor);
+        self
+    }
+    /// All addresses, those of the floors above included.
+    pub fn doors(&self) -> Router<House> {
+        self.above.iter().fold(rooms(), |all, floor| (floor.rooms)(all))
+    }
+
     // Time ---------------------------------------------------------------------------------------------------------------
 
     /// `tue 10:55` is of the week of 23 November 2026; `2026-12-01 10:00` is any day. In New York.
@@ -293,13 +322,13 @@ impl Practice {
 }
 
 /// `9:05` or `09:05` as a time of day.
-pub(crate) fn clock(text: &str) -> Time {
+pub fn clock(text: &str) -> Time {
     let (hour, minute) = text.split_once(':').unwrap();
     Time::new(hour.parse().unwrap(), minute.parse().unwrap(), 0, 0).unwrap()
 }
 
 /// How a verb ended, in words to compare: `done`, the codes of the refusals, `missing`, `forbidden`.
-pub(crate) fn said<T>(result: &Result<T, Error>) -> String {
+pub fn said<T>(result: &Result<T, Error>) -> String {
     match result {
         Ok(_) => "done".to_owned(),
         Err(Error::Refused(all)) => all.iter().map(|refusal| refusal.code).collect::<Vec<_>>().join(", "),
@@ -311,12 +340,12 @@ pub(crate) fn said<T>(result: &Result<T, Error>) -> String {
 }
 
 /// What a verb told the person, in whole sentences.
-pub(crate) fn told<T>(result: &Result<T, Error>) -> String {
+pub fn told<T>(result: &Result<T, Error>) -> String {
     result.as_ref().err().map(ToString::to_string).unwrap_or_default()
 }
 
 /// Lets all of these run at the same time; what each came to, in no order.
-pub(crate) async fn at_once<T: Send + 'static>(tasks: impl IntoIterator<Item = impl Future<Output = T> + Send + 'static>) -> Vec<T> {
+pub async fn at_once<T: Send + 'static>(tasks: impl IntoIterator<Item = impl Future<Output = T> + Send + 'static>) -> Vec<T> {
     let mut set = JoinSet::new();
     for task in tasks {
         set.spawn(task);
@@ -325,7 +354,7 @@ pub(crate) async fn at_once<T: Send + 'static>(tasks: impl IntoIterator<Item = i
 }
 
 /// How often each ending came, in words: `1 done, 19 group.full`.
-pub(crate) fn tally(endings: impl IntoIterator<Item = String>) -> String {
+pub fn tally(endings: impl IntoIterator<Item = String>) -> String {
     let mut counts = std::collections::BTreeMap::<String, usize>::new();
     for ending in endings {
         *counts.entry(ending).or_default() += 1;

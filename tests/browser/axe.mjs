@@ -134,6 +134,24 @@ async function calendar(t, ruth, open) {
   await look(t, ruth, "what a change of tracks does");
 }
 
+/** Where clients stand, with every form of it. */
+async function pathways(t, ruth, open, link) {
+  for (const path of ["/pathways", "/pathways/books", "/pathways/teams", "/pathways/guide", "/pathways/import"]) await open(ruth, path);
+  const board = await link(ruth, "/pathways", "a[href^='/pathways/pwy_']:has-text('Stepped care')");
+  const way = await link(ruth, board, "a[href$='/pathway']");
+  await open(ruth, board, "a board");
+  await open(ruth, way, "a client's way");
+  await open(ruth, await link(ruth, way, "a[href*='/move']"), "moving a client");
+  for (const [path, name] of [["book", "a rulebook"], ["book/1/trial", "the time machine"], ["forecast", "the forecast"], ["counts", "the counts"], ["book/1/on", "turning on"]]) {
+    await open(ruth, `${board}/${path}`, name);
+  }
+  await ruth.goto(`${board}/book`);
+  await ruth.getByRole("textbox", { name: "Text" }).fill('key = "stepped"\nname = ');
+  await ruth.getByRole("button", { name: "Check" }).click();
+  await ruth.getByRole("alert").first().waitFor();
+  await look(t, ruth, "a rulebook with slips");
+}
+
 export async function run(t) {
   const open = async (page, path, name = path) => {
     const answer = await page.goto(path);
@@ -299,6 +317,8 @@ export async function run(t) {
   await ruth.getByRole("button", { name: "Look at the sessions" }).click();
   await ruth.getByRole("table").waitFor();
   await look(t, ruth, "the preview of a timetable");
+
+  await pathways(t, ruth, open, link);
 
   const tomas = await t.as("tomas");
   for (const path of ["/audit", "/staff", "/practice", "/practice?preset=therapymate"]) await open(tomas, path);

@@ -57,6 +57,20 @@ export async function run(t) {
     await review(maya);
     await shoot(maya, "review");
   });
+  await t.step("the pathways", async () => {
+    const ruth = await t.as("ruth");
+    await ruth.goto("/pathways?whose=all");
+    await shoot(ruth, "work-list");
+    await ruth.getByRole("link", { name: "Stepped care" }).first().click();
+    await ruth.waitForURL(/\/pathways\/pwy_/);
+    await shoot(ruth, "pathway-board");
+    const board = ruth.url();
+    await ruth.getByRole("link", { name: "Jasper Lindholm" }).first().click();
+    await ruth.waitForURL(/\/pathway$/);
+    await shoot(ruth, "pathway-client");
+    await ruth.goto(`${board.split("?")[0]}/book`);
+    await shoot(ruth, "pathway-book");
+  });
   await t.step("a group, a chart, the audit log", async () => {
     const ruth = await t.as("ruth");
     await ruth.goto("/groups");

@@ -8,7 +8,7 @@ import { chromium } from "playwright-core";
 import { House, root } from "./house.mjs";
 import { signIn } from "./hands.mjs";
 
-const ALL = ["session", "attendance", "therapyappointment", "kipu", "supervise", "group", "series", "waiting", "import", "timetable", "keyboard", "nojs", "stranger", "together", "notices", "calendar", "feeds", "kiosk", "join", "doors", "weight", "axe", "pictures"];
+const ALL = ["session", "attendance", "therapyappointment", "kipu", "supervise", "group", "series", "waiting", "import", "timetable", "pathways", "keyboard", "nojs", "stranger", "together", "notices", "calendar", "feeds", "kiosk", "join", "doors", "weight", "axe", "pictures"];
 const args = process.argv.slice(2);
 const take = (flag) => { const at = args.indexOf(flag); return at < 0 ? null : args.splice(at, 2)[1]; };
 const database = take("--database");

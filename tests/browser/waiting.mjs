@@ -142,7 +142,7 @@ export async function run(t) {
     await ruth.goto(group);
     await list(ruth).getByRole("button", { name: `Takes it (place ${first})` }).click();
     await ruth.getByRole("alert").getByText(/are kept apart \(No contact, by court order\)/).waitFor();
-    await ruth.getByLabel("Why all the same?").fill("Both asked for it in writing");
+    await ruth.getByLabel("Why together all the same?").fill("Both asked for it in writing");
     await ruth.getByRole("button", { name: "Go on all the same" }).click();
     await toast(ruth, /^1 client added\./);
     await ruth.getByText("Kept apart, and members of this group at one time:").waitFor();

@@ -23,7 +23,7 @@ use practice::{
 };
 
 use self::events::Event;
-use super::{plan::GROUPS, running, week::Now};
+use super::{plan::GROUPS, running, ways::Ways, week::Now};
 use crate::worker;
 
 /// A day, in the unit of moments.
@@ -38,6 +38,7 @@ pub(super) async fn make(house: &House) -> Result<()> {
     year.share().await.context("the grants")?;
     year.slots = year.slots().await?;
     year.pass().await?;
+    year.set_out().await.context("the pathways")?;
     year.end().await
 }
 
@@ -105,6 +106,23 @@ impl Year {
         let Some(slot) = self.running() else { bail!("no session is on now") };
         let (session, maya) = (slot.id, self.actor(self.cast.maya)?);
         Ok(self.at(self.now.at).run(maya, &Request::default(), move |act| Box::pin(running::fill(act, session))).await?)
+    }
+
+    /// Puts clients on the pathways, after all that the year's sessions told was heard.
+    async fn set_out(&self) -> Result<()> {
+        let house = self.at(self.now.at);
+        while !outbox::due(&house.db, self.now.at, 1).await?.is_empty() {
+            worker::deliver(&house).await?;
+        }
+        let ways = Ways {
+            house,
+            now: self.now.at,
+            cast: &self.cast,
+            manager: self.manager()?,
+            desk: self.actor(self.cast.fred)?,
+            people: &self.people,
+        };
+        ways.make().await
     }
 
     /// The session that is on now.

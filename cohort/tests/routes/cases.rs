@@ -17,7 +17,7 @@ pub struct Case {
 impl Case {
     /// Whether it names a thing of Oak Street Practice.
     pub fn names_something(&self) -> bool {
-        let known = ["{pin}", "{password}", "{\"changes\":[]}"];
+        let known = ["{pin}", "{password}", "{\"changes\":[]}", "{\"facts\":[]}"];
         known.iter().fold(format!("{} {}", self.path, self.body), |text, known| text.replace(known, "")).contains('{')
     }
 }
@@ -37,7 +37,7 @@ const fn post(path: &'static str, verb: &'static str, body: &'static str) -> Cas
 
 /// Verbs without an address that the staff are judged at: the program sets a new practice up with them, or is the door that clients
 /// come to.
-pub const NO_ADDRESS: [&str; 6] = ["codes.make", "templates.make", "door.sign", "meeting.join", "waiting.settle", "horizon.keep"];
+pub const NO_ADDRESS: [&str; 7] = ["codes.make", "templates.make", "door.sign", "meeting.join", "waiting.settle", "horizon.keep", "pathway.watch"];
 
 /// All of them. Those that take somebody out of the group come last, because they change who sees whom.
 pub const CASES: &[Case] = &[
@@ -230,6 +230,49 @@ pub const CASES: &[Case] = &[
     get("/notes/{note}", "note.read"),
     get("/notes/{note}/pdf", "note.read"),
     post("/notes/{note}/addenda", "note.amend", "reason=Correction&words=The+session+ended+late.&pin={pin}"),
+    // pathways
+    get("/pathways", "pathway.work"),
+    get("/pathways/teams", "team.keep"),
+    post("/pathways/teams", "team.keep", "name=Evening"),
+    get("/pathways/{pathway}", "pathway.work"),
+    get("/clients/{client}/pathway", "pathway.way"),
+    post("/clients/{client}/facts", "fact.record", "kind=contact"),
+    get("/clients/{client}/facts/{fact}/correction", "fact.record"),
+    post("/clients/{client}/facts/{fact}/correction", "fact.record", "reason="),
+    get("/pathways/episodes/{episode}/move", "pathway.move"),
+    post("/pathways/episodes/{episode}/move", "pathway.move", "version=99&to=therapy&reason=Agreed"),
+    get("/pathways/episodes/{episode}/undo", "pathway.move"),
+    post("/pathways/episodes/{episode}/undo", "pathway.move", "version=99&reason=Wrong"),
+    post("/pathways/episodes/{episode}/care", "pathway.move", "version=99"),
+    get("/pathways/items/{item}/answer?how=adjust", "item.answer"),
+    post("/pathways/items/{item}/answer", "item.answer", "version=99&how=adjust&to=therapy&reason=Agreed"),
+    get("/pathways/items/answers", "pathway.work"),
+    post("/pathways/items/answers", "item.answer", "item={item}+99&reason=Agreed"),
+    post("/pathways/{pathway}/begin", "pathway.begin", "client={client}"),
+    post("/pathways/begin", "pathway.begin", "client={client}&into={pathway}"),
+    get("/pathways/books", "pathway.make"),
+    post("/pathways/books", "pathway.make", "preset=nothing"),
+    get("/pathways/{pathway}/book", "pathway.see"),
+    post("/pathways/{pathway}/book", "pathway.change", "version=0&number=1&text=key"),
+    post("/pathways/{pathway}/book/check", "pathway.change", "version=0&number=1&text=key"),
+    get("/pathways/{pathway}/book/{book}/trial", "pathway.change"),
+    get("/pathways/{pathway}/book/{book}/on", "pathway.change"),
+    post("/pathways/{pathway}/book/{book}/on", "pathway.change", "version=0&confirmed=yes"),
+    get("/pathways/{pathway}/forecast", "pathway.change"),
+    get("/pathways/guide", "pathway.guide"),
+    get("/pathways/guide/clients?what=started", "pathway.guide"),
+    get("/pathways/guide/clients.csv?what=started", "pathway.guide"),
+    get("/pathways/guide/clients.xlsx?what=started", "pathway.guide"),
+    get("/pathways/guide/table.csv", "pathway.guide"),
+    get("/pathways/guide/table.xlsx", "pathway.guide"),
+    get("/pathways/import", "pathway.import"),
+    post("/pathways/import", "pathway.import", "FILE"),
+    post("/pathways/import/commit", "pathway.import", "FILE"),
+    get("/pathways/import/example.csv", "me"),
+    get("/pathways/{pathway}/counts", "pathway.counts"),
+    get("/pathways/{pathway}/counts.csv", "pathway.counts"),
+    post("/api/pathways/facts", "me", "{\"facts\":[]}"),
+    get("/api/clients/{client}/pathway", "pathway.way"),
     // these change who sees whom
     post("/memberships/{membership}/undo?version=99&at=group", "membership.end", ""),
     post("/memberships/{membership}/end", "membership.end", "reason=Moved+away"),

@@ -1,5 +1,7 @@
 //! What is walked: the demo practice with a signed session, one that runs and one to come, and everybody signed in.
 
+mod ways;
+
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
@@ -46,17 +48,18 @@ const PEOPLE: [(&str, &str); 8] = [
     ("tomas", "manager"),
 ];
 
-const MATRIX: &str = include_str!("../../../practice/src/access/matrix.txt");
+/// What each crate of rooms allows to whom.
+const MATRICES: [&str; 2] = [include_str!("../../../practice/src/access/matrix.txt"), include_str!("../../../pathways/src/matrix.txt")];
 
 /// The verbs of the matrix.
 pub fn matrix_verbs() -> Vec<&'static str> {
-    let lines = MATRIX.lines().filter(|line| !line.starts_with('#')).skip(1);
+    let lines = MATRICES.into_iter().flat_map(|matrix| matrix.lines().filter(|line| !line.starts_with('#')).skip(1));
     lines.filter_map(|line| line.split_whitespace().next()).collect()
 }
 
 /// Whether the matrix allows a verb to a role that is so tied.
 pub fn matrix_cell(verb: &str, column: &str, tie: Tie) -> bool {
-    let line = |first: &str| MATRIX.lines().find(|line| line.split_whitespace().next() == Some(first)).unwrap();
+    let line = |first: &str| MATRICES.into_iter().flat_map(str::lines).find(|line| line.split_whitespace().next() == Some(first)).unwrap();
     let at = line("verb").split_whitespace().position(|known| known == column).unwrap();
     let letter = match tie {
         Tie::Own => 'o',
@@ -218,6 +221,7 @@ impl World {
         self.thing("review", review[0].review.id);
         self.thing("note", chart.1[0].id);
         self.places().await;
+        self.ways().await;
         self.thing("pin", cast::PIN);
         self.thing("password", cast::PASSWORD.replace(' ', "+"));
         self.thing("asset", platform::web::assets::url("app.css").trim_start_matches("/assets/"));

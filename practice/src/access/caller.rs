@@ -29,6 +29,7 @@ use platform::{
 use uuid::Uuid;
 
 use super::{
+    roles::watches_ways,
     rules::{Liveness, Times, liveness},
     store,
     words::{Policies, PracticeCard},
@@ -68,6 +69,7 @@ pub enum Here {
     Schedule,
     Groups,
     Clients,
+    Pathways,
     Audit,
     Staff,
     Practice,
@@ -108,6 +110,9 @@ impl Caller {
             item("Clients", "/clients", "clipboard-list", Here::Clients),
         ];
         let roles: Roles = self.standing.roles;
+        if watches_ways(roles) {
+            nav.push(item("Pathways", "/pathways", "signpost", Here::Pathways));
+        }
         if roles.any(&[Role::Manager, Role::Records]) {
             nav.push(item("Audit", "/audit", "shield-check", Here::Audit));
         }

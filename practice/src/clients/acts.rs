@@ -15,7 +15,7 @@ use platform::{
 use serde::{Deserialize, Serialize};
 
 pub use apart::{
-    ApartSheet, KeepApart, apart_from, apart_refused, apart_seen, may_pass, open_apart, part_clients, pass_apart, passes, rejoin_clients,
+    ApartSheet, KeepApart, apart_from, apart_refused, apart_seen, may_pass, open_apart, part_clients, passes, place_together, rejoin_clients,
 };
 pub use cover::{CoverSheet, add_cover, end_cover, open_covers};
 pub use import::{GroupsKnown, ImportClients, ImportFile, ImportOptions, Imported, Outlook, commit_import, preview_import, start_import};

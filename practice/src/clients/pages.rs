@@ -25,7 +25,7 @@ use super::{
 };
 use crate::access::Caller;
 
-pub use apart::part_apart;
+pub use apart::{part_apart, part_despite};
 pub use cover::part_cover;
 pub use staff::part_staff;
 
@@ -127,8 +127,8 @@ pub fn part_facts(profile: &Profile, may_change: bool) -> Markup {
         ("E-mail", or(&facts.email)),
         ("Phone", or(&facts.phone)),
     ];
-    if facts.is_test {
-        rows.push(("Record", html! { (parts::tag("plain", "Test account")) " left out of statistics and claims" }));
+    if !facts.kind.served() {
+        rows.push(("Record", html! { (parts::tag("plain", facts.kind.name())) " left out of statistics, pathways and claims" }));
     }
     parts::card("About", &edit, &html! { div .card-body { (parts::facts(&rows)) } })
 }

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 
 use kernel::{Day, Refusal, address, text};
 
-use super::words::{Facts, Typed};
+use super::words::{Facts, RecordKind, Typed};
 
 pub(super) use spans::{apart_reason, end as span_end, payer, span};
 
@@ -30,10 +30,11 @@ pub(super) fn facts(typed: &Typed, today: Day) -> Result<Facts, Vec<Refusal>> {
     let phone = said(phone(&typed.phone));
     let warning = said(warning(&typed.warning));
     let born = born(&typed.born, today).map_err(|refusal| wrong.push(refusal)).ok().flatten();
-    match (first_name, last_name) {
-        (Some(first_name), Some(last_name)) if wrong.is_empty() => {
+    let kind = kind(&typed.kind).map_err(|refusal| wrong.push(refusal)).ok();
+    match (first_name, last_name, kind) {
+        (Some(first_name), Some(last_name), Some(kind)) if wrong.is_empty() => {
             let preferred_name = preferred_name.filter(|name| *name != first_name);
-            Ok(Facts { first_name, last_name, preferred_name, born, email, phone, warning, is_test: typed.is_test })
+            Ok(Facts { first_name, last_name, preferred_name, born, email, phone, warning, kind })
         }
         _ => Err(wrong),
     }
@@ -96,6 +97,13 @@ fn born(typed: &str, today: Day) -> Result<Option<Day>, Refusal> {
     }
 }
 
+fn kind(typed: &str) -> Result<RecordKind, Refusal> {
+    if typed.is_empty() {
+        return Ok(RecordKind::Client);
+    }
+    RecordKind::read(typed).ok_or_else(|| Refusal::new("client.kind", "Choose what kind of record this is.").at("kind"))
+}
+
 /// The names of the fields that differ.
 pub(super) fn changed(before: &Facts, after: &Facts) -> Vec<&'static str> {
     let fields = [
@@ -106,7 +114,7 @@ pub(super) fn changed(before: &Facts, after: &Facts) -> Vec<&'static str> {
         ("email", before.email != after.email),
         ("phone", before.phone != after.phone),
         ("warning", before.warning != after.warning),
-        ("is_test", before.is_test != after.is_test),
+        ("kind", before.kind != after.kind),
     ];
     fields.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect()
 }
@@ -144,11 +152,12 @@ mod tests {
             phone: "call me".into(),
             warning: "x".repeat(301),
             preferred_name: "x".repeat(LONGEST_NAME + 1),
+            kind: "patient".into(),
             ..typed(" ", "--")
         };
         let wrong = facts(&bad, today()).unwrap_err();
         let fields: Vec<_> = wrong.iter().filter_map(|r| r.field.as_deref()).collect();
-        assert_eq!(fields, ["first_name", "last_name", "preferred_name", "email", "phone", "warning", "born"]);
+        assert_eq!(fields, ["first_name", "last_name", "preferred_name", "email", "phone", "warning", "born", "kind"]);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 mod apart;
 mod cover;
+mod served;
 
 use std::collections::HashSet;
 
@@ -16,12 +17,13 @@ use platform::{
     permit::{Warrant, Proof},
 };
 
-use super::words::{Client, Face, Facts, Record, Stretch};
+use super::words::{Client, Face, Facts, Record, RecordKind, Stretch};
 use crate::access;
 
 pub(super) use apart::{end_pair, insert_pair, insert_passed, pair_of, pairs_with};
 pub(super) use cover::{end_cover, insert_cover};
 pub use cover::{covers, payers};
+pub use served::{served, served_sql, served_without};
 
 /// How many ids one statement asks for.
 const CHUNK: usize = 500;
@@ -43,8 +45,12 @@ fn face(row: &mut Row) -> Result<Face, Error> {
 
 fn record(mut row: Row) -> Result<Record, Error> {
     let Face { id, first_name, last_name, preferred_name, born, email, phone, warning } = face(&mut row)?;
-    let facts = Facts { first_name, last_name, preferred_name, born, email, phone, warning, is_test: row.next()? };
+    let facts = Facts { first_name, last_name, preferred_name, born, email, phone, warning, kind: kind(&row.next::<String>()?)? };
     Ok(Record { id, facts, version: row.next()?, made_at: row.next()? })
+}
+
+fn kind(word: &str) -> Result<RecordKind, Error> {
+    RecordKind::read(word).ok_or_else(|| Error::fault(format!("no record kind {word}")))
 }
 
 /// Where a query over the caller's clients starts: `c` is the client.
@@ -58,7 +64,7 @@ fn seen(scope: &Scope) -> String {
 
 /// The client of this id, if there is one in the practice. The caller's tie to it is judged before.
 pub(super) async fn one(act: &Act, proof: &impl Proof, id: Id<Client>) -> Result<Option<Record>, Error> {
-    let sql = format!("SELECT {FACE}, c.is_test, c.version, c.made_at FROM clients_client c WHERE c.practice_id = $1 AND c.id = $2");
+    let sql = format!("SELECT {FACE}, c.record_kind, c.version, c.made_at FROM clients_client c WHERE c.practice_id = $1 AND c.id = $2");
     act.db(proof).first(&sql, args![act.practice(), id]).await?.map(record).transpose()
 }
 
@@ -67,7 +73,7 @@ pub(super) async fn one(act: &Act, proof: &impl Proof, id: Id<Client>) -> Result
 /// # Errors
 /// A fault when they cannot be read.
 pub async fn all(act: &Act, proof: &impl Proof) -> Result<Vec<Record>, Error> {
-    let sql = format!("SELECT {FACE}, c.is_test, c.version, c.made_at FROM clients_client c WHERE c.practice_id = $1");
+    let sql = format!("SELECT {FACE}, c.record_kind, c.version, c.made_at FROM clients_client c WHERE c.practice_id = $1");
     act.db(proof).all(&sql, args![act.practice()]).await?.into_iter().map(record).collect()
 }
 
@@ -179,15 +185,15 @@ pub(super) async fn namesakes(act: &Act, scope: &Scope, facts: &Facts) -> Result
 /// Writes new clients with the words that find them.
 pub(super) async fn insert(act: &Act, proof: &impl Warrant, clients: &[(Id<Client>, Facts)]) -> Result<(), Error> {
     let rows = clients.iter().map(|(id, facts)| {
-        let Facts { first_name, last_name, preferred_name, born, email, phone, warning, is_test } = facts;
+        let Facts { first_name, last_name, preferred_name, born, email, phone, warning, kind } = facts;
         args![
             act.practice(), *id, first_name, last_name, preferred_name.as_ref(), *born, email.as_ref(), phone.as_ref(),
-            facts.sort_key(), warning.as_ref(), *is_test, 1_i64, act.now()
+            facts.sort_key(), warning.as_ref(), kind.word(), 1_i64, act.now()
         ]
     });
     act.change(proof)
         .insert(
-            "clients_client (practice_id, id, first_name, last_name, preferred_name, born, email, phone, sort_key, warning, is_test, \
+            "clients_client (practice_id, id, first_name, last_name, preferred_name, born, email, phone, sort_key, warning, record_kind, \
              version, made_at)",
             rows.collect(),
         )
@@ -205,12 +211,12 @@ async fn insert_words(act: &Act, proof: &impl Warrant, clients: &[(Id<Client>, F
 
 /// Changes a client if the version read is still the one kept; says whether it was.
 pub(super) async fn update(act: &Act, proof: &impl Warrant, id: Id<Client>, version: i64, facts: &Facts) -> Result<bool, Error> {
-    let Facts { first_name, last_name, preferred_name, born, email, phone, warning, is_test } = facts;
+    let Facts { first_name, last_name, preferred_name, born, email, phone, warning, kind } = facts;
     let sql = "UPDATE clients_client SET first_name = $4, last_name = $5, preferred_name = $6, born = $7, email = $8, phone = $9, \
-               warning = $10, is_test = $11, sort_key = $12, version = version + 1 WHERE practice_id = $1 AND id = $2 AND version = $3";
+               warning = $10, record_kind = $11, sort_key = $12, version = version + 1 WHERE practice_id = $1 AND id = $2 AND version = $3";
     let args = args![
         act.practice(), id, version, first_name, last_name, preferred_name.as_ref(), *born, email.as_ref(), phone.as_ref(),
-        warning.as_ref(), *is_test, facts.sort_key()
+        warning.as_ref(), kind.word(), facts.sort_key()
     ];
     if act.change(proof).run(sql, args).await? == 0 {
         return Ok(false);

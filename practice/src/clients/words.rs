@@ -5,9 +5,11 @@ use serde::{Deserialize, Serialize};
 
 mod apart;
 mod cover;
+mod kind;
 
 pub use apart::{Apart, ApartPassed, Pair, PartClients, RejoinClients};
 pub use cover::{AddCover, Cover, Coverage, EndCover};
+pub use kind::RecordKind;
 
 kernel::kinds! {
     /// A person served.
@@ -64,8 +66,8 @@ pub struct Facts {
     pub phone: Option<String>,
     /// The warning shown wherever the client is.
     pub warning: Option<String>,
-    /// Not a person served: a test or meeting account, left out of statistics and claims.
-    pub is_test: bool,
+    /// What kind of record it is.
+    pub kind: RecordKind,
 }
 
 impl Facts {
@@ -101,8 +103,8 @@ pub struct Typed {
     pub phone: String,
     /// The warning.
     pub warning: String,
-    /// Whether it is a test account.
-    pub is_test: bool,
+    /// What kind of record it is, by its word; nothing typed is a client.
+    pub kind: String,
 }
 
 impl From<&Facts> for Typed {
@@ -116,7 +118,7 @@ impl From<&Facts> for Typed {
             email: open(&facts.email),
             phone: open(&facts.phone),
             warning: open(&facts.warning),
-            is_test: facts.is_test,
+            kind: facts.kind.word().to_owned(),
         }
     }
 }
@@ -137,7 +139,7 @@ pub struct Record {
 impl Record {
     /// As lists show them.
     pub fn face(&self) -> Face {
-        let Facts { first_name, last_name, preferred_name, born, email, phone, warning, is_test: _ } = self.facts.clone();
+        let Facts { first_name, last_name, preferred_name, born, email, phone, warning, kind: _ } = self.facts.clone();
         Face { id: self.id, first_name, last_name, preferred_name, born, email, phone, warning }
     }
 }

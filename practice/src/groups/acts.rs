@@ -29,7 +29,7 @@ pub use member::{
     join_despite, open_membership, undo_membership,
 };
 pub use offers::{Settle, end_offers, offer_places};
-pub use people::{ClientSheet, Open, People, see_people, see_profile};
+pub use people::{ClientSheet, Open, People, see_people, see_profile, see_ways};
 pub use share::{ShareSheet, end_share, open_sharing, share_group};
 pub use sheet::{GroupSheet, Waiter, see_coming, see_group};
 pub use waiting::{KeepWaiting, LeaveWaiting, accept_offer, ask_again, decline_offer, offer_place, reorder, take_off, wait};
@@ -145,6 +145,29 @@ pub struct Coming(pub for<'a> fn(&'a Act, &'a Scope, Id<Group>) -> Meetings<'a>)
 
 /// The schedule's answer on its way, in order of time.
 pub type Meetings<'a> = Pin<Box<dyn Future<Output = Result<Vec<Meeting>, Error>> + Send + 'a>>;
+
+/// Where a client stands on a pathway, as the pathways tell it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WayLine {
+    /// The pathway's name.
+    pub pathway: String,
+    /// The name of the state they are in.
+    pub state: String,
+    /// The status that the state counts as, such as "Active"; empty where it counts as none.
+    pub status: String,
+    /// When they came into it.
+    pub since: Moment,
+    /// The address of its page.
+    pub href: String,
+}
+
+/// Where a client stands: asked of the pathways, which stand above this room. The roof hands the question in as an axum
+/// `Extension`; without it the profile does not show it.
+#[derive(Clone, Copy)]
+pub struct Ways(pub for<'a> fn(&'a Act, &'a Scope, Id<Client>) -> WayLines<'a>);
+
+/// The pathways' answer on its way; empty for a client who is on none.
+pub type WayLines<'a> = Pin<Box<dyn Future<Output = Result<Vec<WayLine>, Error>> + Send + 'a>>;
 
 /// The group of this id, for the rooms above. The proof says why it may be read.
 ///

@@ -12,6 +12,7 @@ mod people;
 mod share;
 mod sheet;
 mod waiting;
+mod ways;
 
 use axum::{
     Router,

@@ -11,3 +11,4 @@ mod rights;
 mod sharing;
 mod waiting;
 mod walk;
+mod ways;

@@ -17,7 +17,7 @@ use platform::{
     House,
     web::{
         answer::{Answer, again, go, page},
-        parts::{self, Field, Weight},
+        parts::{self, Weight},
         shell::Page,
     },
 };
@@ -141,7 +141,7 @@ fn kept_apart(caller: &Caller, session: Id<Session>, form: &AddForm, wrong: &[Re
                 input type="hidden" name="key" value=(form_key());
                 input type="hidden" name="client" value=(form.client);
                 @if clients::passes(caller.standing().roles) {
-                    (parts::text_input(&Field::new("despite", "Why together all the same?").hint("Kept with the session.").error(parts::at(wrong, "despite")), &form.despite))
+                    (clients::part_despite(wrong, &form.despite, true))
                 }
                 div .form-actions {
                     @if clients::passes(caller.standing().roles) { (parts::button(Weight::Primary, "user-plus", "Add all the same")) }

@@ -228,7 +228,7 @@ pub async fn codes(act: &Act, proof: &impl Proof) -> Result<Vec<Code>, Error> {
 }
 
 pub(super) async fn write_codes(act: &Act, proof: &impl Warrant, own: &[(String, String, bool)]) -> Result<(), Error> {
-    let standard = STANDARD_CODES.iter().map(|(code, label, attended)| ((*code).to_owned(), (*label).to_owned(), *attended, true));
+    let standard = STANDARD_CODES.iter().map(|(code, label, means)| ((*code).to_owned(), (*label).to_owned(), means.attended(), true));
     let own = own.iter().map(|(code, label, attended)| (code.clone(), label.clone(), *attended, false));
     let rows = standard
         .chain(own)

@@ -93,14 +93,22 @@ pub struct Code {
     pub standard: bool,
 }
 
-/// The codes a new practice starts with: numbers, our own short labels, and whether they are for attenders.
-pub const STANDARD_CODES: [(&str, &str, bool); 6] = [
-    ("90853", "Group session", true),
-    ("90849", "Multi-family group", true),
-    ("90847", "Family, client present", true),
-    ("H0005", "Substance use group", true),
-    ("NOSHOW", "No show", false),
-    ("LATECX", "Late cancel", false),
+impl Code {
+    /// What somebody says with this code who has not said how it went: what a standard code stands for, else that they came, or not.
+    pub fn means(&self) -> Outcome {
+        let standard = STANDARD_CODES.iter().find(|(code, ..)| self.standard && *code == self.code);
+        standard.map_or(if self.attended { Outcome::Present } else { Outcome::Absent }, |(.., means)| *means)
+    }
+}
+
+/// The codes a new practice starts with: numbers, our own short labels, and how it went for those who get them.
+pub const STANDARD_CODES: [(&str, &str, Outcome); 6] = [
+    ("90853", "Group session", Outcome::Present),
+    ("90849", "Multi-family group", Outcome::Present),
+    ("90847", "Family, client present", Outcome::Present),
+    ("H0005", "Substance use group", Outcome::Present),
+    ("NOSHOW", "No show", Outcome::Absent),
+    ("LATECX", "Late cancel", Outcome::LateCancel),
 ];
 
 /// A line of the roster, with the client's face.

@@ -17,7 +17,7 @@ use crate::{
 
 /// Somebody of the cast.
 #[derive(Clone)]
-pub(crate) struct User {
+pub struct User {
     pub p: Practice,
     pub id: Id<Staff>,
     pub actor: Actor,
@@ -83,7 +83,7 @@ impl User {
                 token
             }
         };
-        call.by(&token).send(self.house()).await
+        call.by(&token).through(self.p.doors(), self.house()).await
     }
     pub async fn get(&self, path: impl Into<String>) -> Page {
         self.send(get(path)).await

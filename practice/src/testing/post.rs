@@ -1,18 +1,26 @@
 //! The post: what the house sends by mail, caught before it leaves; and the worker's hand that delivers the outbox.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    pin::Pin,
+    sync::{Arc, Mutex},
+};
 
+use kernel::Error;
 use platform::{
+    House,
     mail::{Message, Post, Sending, Unsent},
-    outbox,
+    outbox::{self, Letter},
 };
 
 use super::Practice;
 use crate::{access, charting, clients, sessions};
 
+/// How a room hears a letter: a room's `deliver`, boxed.
+pub type Ear = for<'a> fn(&'a House, &'a Letter) -> Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>>;
+
 /// A mail server that keeps what it is given, or says why not.
 #[derive(Default)]
-pub(crate) struct Pigeon {
+pub struct Pigeon {
     sent: Mutex<Vec<Message>>,
     refuses: Mutex<Option<Unsent>>,
 }
@@ -58,6 +66,9 @@ impl Practice {
             good &= clients::deliver(&self.house, &letter).await.is_ok();
             good &= sessions::deliver(&self.house, &letter).await.is_ok();
             good &= charting::deliver(&self.house, &letter).await.is_ok();
+            for floor in &self.above {
+                good &= (floor.hears)(&self.house, &letter).await.is_ok();
+            }
             settled.push((letter, good));
         }
         outbox::settle(&self.house.db, &settled, now).await.unwrap();

@@ -13,7 +13,7 @@ use super::outline::outline;
 use crate::{access, charting, clients, groups, schedule, sessions};
 
 /// A request in the making.
-pub(crate) struct Call {
+pub struct Call {
     method: Method,
     path: String,
     headers: Vec<(String, String)>,
@@ -21,12 +21,12 @@ pub(crate) struct Call {
 }
 
 /// A visit to an address.
-pub(crate) fn get(path: impl Into<String>) -> Call {
+pub fn get(path: impl Into<String>) -> Call {
     Call { method: Method::GET, path: path.into(), headers: Vec::new(), body: String::new() }
 }
 
 /// A form sent to an address.
-pub(crate) fn post(path: impl Into<String>, form: &[(&str, &str)]) -> Call {
+pub fn post(path: impl Into<String>, form: &[(&str, &str)]) -> Call {
     let escaped = |text: &str| -> String {
         let byte = |b: u8| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") };
         text.bytes().map(byte).collect()
@@ -36,7 +36,7 @@ pub(crate) fn post(path: impl Into<String>, form: &[(&str, &str)]) -> Call {
 }
 
 /// A form with a file in it, sent to an address: what stands under each name.
-pub(crate) fn upload(path: impl Into<String>, parts: &[(&str, &str)]) -> Call {
+pub fn upload(path: impl Into<String>, parts: &[(&str, &str)]) -> Call {
     let part = |(name, value): &(&str, &str)| {
         let file = if *name == "file" { "; filename=\"file\"" } else { "" };
         format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{value}\r\n")
@@ -63,11 +63,15 @@ impl Call {
     }
     /// Sends it through the rooms' router.
     pub async fn send(self, house: &House) -> Page {
+        self.through(rooms(), house).await
+    }
+    /// Sends it through this router.
+    pub async fn through(self, doors: Router<House>, house: &House) -> Page {
         let mut request = Request::builder().method(self.method).uri(&self.path);
         for (name, value) in &self.headers {
             request = request.header(name, value);
         }
-        let answer = rooms(house).oneshot(request.body(Body::from(self.body)).unwrap()).await.unwrap();
+        let answer = doors.layer(from_fn(fingerprint)).with_state(house.clone()).oneshot(request.body(Body::from(self.body)).unwrap()).await.unwrap();
         let head = |name| answer.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
         let (status, to, cookie) = (answer.status(), head(header::LOCATION), head(header::SET_COOKIE));
         let body = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
@@ -75,8 +79,8 @@ impl Call {
     }
 }
 
-/// All rooms, as the roof puts them together.
-fn rooms(house: &House) -> Router {
+/// All rooms of this crate, as the roof puts them together.
+pub fn rooms() -> Router<House> {
     Router::new()
         .merge(access::router())
         .merge(clients::router())
@@ -88,13 +92,11 @@ fn rooms(house: &House) -> Router {
         .layer(axum::Extension(groups::Templates(|act, scope| Box::pin(charting::template_choices(act, scope)))))
         .layer(axum::Extension(groups::Coming(|act, scope, group| Box::pin(schedule::meetings(act, scope, group)))))
         .layer(axum::Extension(schedule::Standings(|act, scope, slots| Box::pin(sessions::standings(act, scope, slots)))))
-        .layer(from_fn(fingerprint))
-        .with_state(house.clone())
 }
 
 /// What came back.
 #[derive(Debug)]
-pub(crate) struct Page {
+pub struct Page {
     pub status: StatusCode,
     /// Where it sends the browser on to, or nothing.
     pub to: String,

@@ -30,7 +30,7 @@ impl Year {
             email: format!("{first}.{last}@example.org").to_lowercase(),
             phone: format!("(212) 555-01{:02}", at + 13),
             warning: if first == "Darius" { "Severe peanut allergy".to_owned() } else { String::new() },
-            is_test: false,
+            kind: String::new(),
         };
         let mine = |at: usize| {
             let first = GROUPS.iter().find(|plan| plan.members.contains(&at)).unwrap_or(&GROUPS[0]);

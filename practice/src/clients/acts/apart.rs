@@ -56,7 +56,7 @@ pub fn may_pass(act: &Act) -> bool {
 }
 
 /// The pairs that one of these clients is of, and that count now or later: for the rooms above, which decide whether they
-/// meet. What they say of it they say with [`apart_refused`].
+/// meet. What they say of it they say with [`place_together`], or in a preview with [`apart_refused`].
 ///
 /// # Errors
 /// A fault when they cannot be read.
@@ -85,6 +85,23 @@ pub async fn apart_seen(act: &Act, pairs: Vec<Pair>) -> Result<Vec<Pair>, Error>
     Ok(pairs.into_iter().filter(|pair| own.contains(&pair.a) && own.contains(&pair.b)).collect())
 }
 
+/// Lets pairs who are kept apart be placed together only in spite of it: refuses without a reason, else keeps where and why.
+/// A part of the verb that places them; without pairs nothing happens.
+///
+/// # Errors
+/// Refused without a reason; `Forbidden` with one, for whoever may not decide.
+pub async fn place_together(
+    act: &mut Act, warrant: &impl Warrant, pairs: Vec<Pair>, place: (&'static str, Uuid), despite: &str,
+) -> Result<(), Error> {
+    if pairs.is_empty() {
+        return Ok(());
+    }
+    if despite.trim().is_empty() {
+        return Err(apart_refused(act, warrant, pairs).await?.into());
+    }
+    pass_apart(act, warrant, &pairs, place, despite).await
+}
+
 /// The refusal to place somebody beside whom they are kept apart from. Names and reason stand in it only for those who may
 /// see them.
 ///
@@ -106,12 +123,9 @@ pub async fn apart_refused(act: &Act, proof: &impl Proof, pairs: Vec<Pair>) -> R
     Ok(Refusal::new("apart.kept", format!("{}.{way}", told.join("; "))).at("client"))
 }
 
-/// Keeps that pairs were placed together all the same, where, and why; a part of the verb that places them.
-///
-/// # Errors
-/// `Forbidden` for whoever may not; refused without a reason.
-pub async fn pass_apart(
-    act: &mut Act, warrant: &impl Warrant, pairs: &[Pair], place: &'static str, place_id: Uuid, reason: &str,
+/// Keeps that pairs were placed together all the same, where, and why.
+async fn pass_apart(
+    act: &mut Act, warrant: &impl Warrant, pairs: &[Pair], (place, place_id): (&'static str, Uuid), reason: &str,
 ) -> Result<(), Error> {
     if !may_pass(act) {
         return Err(Error::Forbidden);

@@ -48,6 +48,13 @@ fn lines(client: Id<Client>, pairs: &[(Pair, Face)], zone: &Zone, now: Moment) -
     }
 }
 
+/// Why two are placed together all the same who are kept apart: the field for those who may decide it. The reason is kept with the
+/// two clients; the log, which others read too, has none. `must` where the form can say nothing else.
+pub fn part_despite(wrong: &[Refusal], typed: &str, must: bool) -> Markup {
+    let field = Field::new("despite", "Why together all the same?").hint("Kept with the two clients.").error(at(wrong, "despite"));
+    parts::text_input(&if must { field } else { field.optional() }, typed)
+}
+
 /// From whom the client is kept apart, on the profile; nothing for those who may not say so of this client.
 pub fn part_apart(profile: &Profile, roles: Roles, zone: &Zone, now: Moment) -> Markup {
     if !KeepApart::allows(roles, profile.tie) {

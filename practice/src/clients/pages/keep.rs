@@ -18,7 +18,7 @@ use crate::{
     access::{self, Caller, Here, StaffCard},
     clients::{
         acts::{self, EditClient, MakeClient},
-        words::{Client, Typed},
+        words::{Client, RecordKind, Typed},
     },
 };
 
@@ -37,7 +37,7 @@ pub(super) struct Filled {
     email: String,
     phone: String,
     warning: String,
-    is_test: bool,
+    kind: String,
 }
 
 impl Filled {
@@ -50,7 +50,7 @@ impl Filled {
             email: self.email.clone(),
             phone: self.phone.clone(),
             warning: self.warning.clone(),
-            is_test: self.is_test,
+            kind: self.kind.clone(),
         }
     }
 }
@@ -137,10 +137,10 @@ fn form(shown: &Shown<'_>) -> Markup {
                     &optional("warning", "Warning").hint("Shown wherever the client is, to everybody who sees them. One short line; not a note."),
                     &typed.warning,
                 ))
-                (parts::checkbox(
-                    &optional("is_test", "Not a person served: a test, meeting or parent account").hint("Left out of statistics and claims."),
-                    "true",
-                    typed.is_test,
+                (parts::select(
+                    &Field::new("kind", "Kind of record").hint("Everything but a client is left out of statistics, pathways and claims.").error(at(wrong, "kind")),
+                    &RecordKind::ALL.map(|kind| (kind.word().to_owned(), kind.name().to_owned())),
+                    &typed.kind,
                 ))
                 @if !shown.staff.is_empty() { (assigned(shown)) }
                 @if at(wrong, "another").is_some() { (parts::checkbox(&optional("another", "This is another person of the same name"), "true", false)) }

@@ -1,7 +1,7 @@
 //! Adding and changing clients.
 
 use crate::{
-    clients::{self, EditClient, MakeClient, Typed},
+    clients::{self, EditClient, MakeClient, RecordKind, Typed},
     testing::{User, does, practice, said, sees},
 };
 
@@ -65,6 +65,27 @@ async fn two_people_who_change_a_client_do_not_overwrite_each_other() {
     assert_eq!(said(&does!(fred, clients::edit_client, order("(212) 555-0188")).await), "done");
     assert_eq!(said(&does!(tomas, clients::edit_client, order("(212) 555-0199")).await), "client.changed");
     assert_eq!(p.audit().await, "Fred: client.changed [Grace] fields=[\"phone\"]", "which field, never what stood in it");
+}
+
+// proves: JV-8, JV-12, R-H5
+#[tokio::test]
+async fn the_kind_of_a_record_is_chosen_kept_and_its_change_logged() {
+    let p = practice().await;
+    let (tomas, grace) = (p.tomas().await, p.client("Grace"));
+    let form = |kind: &'static str| [("version", "1"), ("first_name", "Grace"), ("last_name", "Lindqvist"), ("kind", kind)];
+    let wrong = tomas.post(format!("/clients/{grace}/edit"), &form("patient")).await;
+    assert_eq!(wrong.status.as_u16(), 422);
+    assert!(wrong.has("! Error: Choose what kind of record this is."), "{}", wrong.outline());
+    p.hush().await;
+    let record = sees!(tomas, clients::open_client, grace).await.unwrap();
+    assert_eq!(record.facts.kind, RecordKind::Client, "unless something else is said");
+    let order = EditClient { id: grace, version: record.version, typed: Typed { kind: "parent".into(), ..Typed::from(&record.facts) } };
+    does!(tomas, clients::edit_client, order.clone()).await.unwrap();
+    assert_eq!(p.audit().await.lines().last(), Some("Tomas: client.changed [Grace] fields=[\"kind\"]"));
+    let page = tomas.get(format!("/clients/{grace}/edit")).await;
+    assert!(page.body.contains("<option value=\"parent\" selected>Parent contact"), "{}", page.body);
+    let attack = format!("UPDATE clients_client SET record_kind = 'ghost' WHERE id = {}", p.sql(grace));
+    assert!(p.attack(&attack).await.starts_with("fault"), "the database knows the kinds");
 }
 
 // proves: R-A2, NP-18

@@ -15,7 +15,7 @@ use super::{
     },
     room::Setting,
 };
-use crate::access;
+use crate::{access, clients::Client};
 
 /// How many groups the worker looks at in one go.
 const AT_ONCE: usize = 100;
@@ -96,7 +96,10 @@ pub(super) async fn make(
     let made: Vec<_> = offers.iter().map(|(id, _)| *id).collect();
     let deed = Deed::of("waiting.offered").on(card.id).with("entries", ids(&made)).with("expires", like.expires.0);
     let asked = list.iter().filter(|entry| made.contains(&entry.id));
+    let clients: Vec<_> = asked.clone().map(|entry| entry.client).collect();
     act.done(asked.fold(deed, |deed, entry| deed.client(entry.client)), ())?.value();
+    // Beside the deed, whose clients stand in the log as clients and not as its words.
+    act.announce("waiting.offered", heard(card, &clients, like.made));
     let until = access::practice_card(act).await?.zone.stamp(like.expires);
     let kept = match made.len() {
         1 => format!("A place in {} is kept for somebody who waited", card.name),
@@ -104,6 +107,11 @@ pub(super) async fn make(
     };
     tell(act, card, format!("{kept}, until {until}. Ask them, and note the answer on the group's page."));
     Ok(())
+}
+
+/// What the rooms above hear of offers: the group, to whom, and when they were made.
+fn heard(card: &GroupCard, clients: &[Id<Client>], made: Moment) -> serde_json::Value {
+    serde_json::json!({ "group": card.id, "clients": clients, "at": made.0 })
 }
 
 fn ids(entries: &[Id<Waiting>]) -> Vec<String> {
@@ -123,6 +131,9 @@ pub(super) async fn take_back(act: &mut Act, warrant: &impl Warrant, card: &Grou
     store::lapse_waiting(act, warrant, &entries, false).await?;
     let deed = Deed::of("waiting.offer_taken_back").on(card.id).with("entries", ids(&entries));
     act.done(back.iter().fold(deed, |deed, entry| deed.client(entry.client)), ())?.value();
+    for (entry, offer) in back.iter().filter_map(|entry| entry.offer.map(|offer| (entry, offer))) {
+        act.announce("waiting.offer_taken_back", heard(card, &[entry.client], offer.made));
+    }
     tell(act, card, format!("The place in {} is not free after all: the offer of it was taken back.", card.name));
     Ok(true)
 }

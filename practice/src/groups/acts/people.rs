@@ -9,10 +9,10 @@ use platform::{
     permit::{Role, Verb},
 };
 
-use super::{super::store, Listed, Next, PlaceClients, listed};
+use super::{super::store, Listed, Next, PlaceClients, WayLine, Ways, listed};
 use crate::{
     access,
-    clients::{self, Client, Profile, Stretch},
+    clients::{self, Client, Profile, SeeClient, Stretch},
     groups::words::{Entry, Group, GroupCard, Spell},
 };
 
@@ -67,6 +67,17 @@ pub struct ClientSheet {
     pub open: Vec<Open>,
     /// The groups for which the client waits, with their names.
     pub waits: Vec<(Entry, String)>,
+}
+
+/// Where a client stands on their way, as the pathways tell it.
+///
+/// # Errors
+/// `Missing` when the caller does not see the client.
+pub async fn see_ways(act: &mut Act, id: Id<Client>, ask: Ways) -> Outcome<Vec<WayLine>> {
+    act.may::<SeeClient>(id).await?;
+    let Ways(ask) = ask;
+    let ways = ask(act, &act.scope(), id).await?;
+    act.nothing(ways)
 }
 
 /// Opens a client's profile.

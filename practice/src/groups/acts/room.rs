@@ -56,12 +56,7 @@ impl Setting {
     ) -> Result<Vec<String>, Error> {
         let warned = rules::room(&self.room, new, &access::practice_card(act).await?.zone)?;
         let meeting = rules::meeting(&self.pairs, &self.room.seats, new);
-        if !meeting.is_empty() {
-            if despite.trim().is_empty() {
-                return Err(clients::apart_refused(act, warrant, meeting).await?.into());
-            }
-            clients::pass_apart(act, warrant, &meeting, "group", card.id.uuid(), despite).await?;
-        }
+        clients::place_together(act, warrant, meeting, ("group", card.id.uuid()), despite).await?;
         Ok(warned)
     }
 

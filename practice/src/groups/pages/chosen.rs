@@ -86,11 +86,7 @@ fn body(chosen: &Chosen, typed: Typed<'_>, wrong: &[Refusal]) -> Markup {
                 }
                 div .card-foot { div .form {
                     @if apart && chosen.may_pass {
-                        (parts::text_input(
-                            &Field::new("despite", "Why together all the same?").optional().hint("Kept with the two clients, and in the log.")
-                                .error(at(wrong, "despite")),
-                            typed.despite,
-                        ))
+                        (clients::part_despite(wrong, typed.despite, false))
                     }
                     div .form-row {
                         (parts::date_input(&Field::new("day", "Members from").optional().hint("Left empty: now.").error(at(wrong, "day")), typed.day))

@@ -16,12 +16,12 @@ use platform::{
 };
 use serde::Deserialize;
 
-use super::{Said, list::places, member::spell_actions, span, waiting::stands, way};
+use super::{Said, list::places, member::spell_actions, span, waiting::stands, way, ways};
 use crate::{
     access::{self, Caller, Here},
     clients::{ChangeClient, Client, ImportClients, MakeClients, part_apart, part_cover, part_facts, part_people, part_search, part_staff},
     groups::{
-        acts::{self, ChangeGroup, ClientSheet, LeaveWaiting, MakeGroups, Next, Open, People},
+        acts::{self, ChangeGroup, ClientSheet, LeaveWaiting, MakeGroups, Next, Open, People, Ways},
         words::{Entry, Group, Spell},
     },
 };
@@ -112,16 +112,18 @@ fn choose_group(open: &[Open]) -> Markup {
 }
 
 pub(super) async fn profile(
-    State(house): State<House>, caller: Caller, Path(id): Path<Id<Client>>, Query(said): Query<Said>,
+    State(house): State<House>, caller: Caller, ask: Option<Extension<Ways>>, Path(id): Path<Id<Client>>, Query(said): Query<Said>,
 ) -> Answer {
     let sheet = house.look(&caller.actor, &caller.request, move |act| Box::pin(acts::see_profile(act, id))).await?;
     let (roles, profile) = (caller.standing().roles, &sheet.profile);
+    let ways = ways::card(&house, &caller, &profile.record, ask).await?;
     let face = profile.record.face();
     let body = html! {
         @if let Some(warning) = &face.warning { (parts::notice("warn", &html! { strong { "Warning: " } (warning) })) }
         div .split {
             div .stack { (membership(&caller, &sheet, house.clock.now())) }
             div .stack {
+                (ways)
                 (part_facts(profile, ChangeClient::allows(roles, profile.tie)))
                 (part_staff(profile, roles.any(&[Role::Manager, Role::Supervisor])))
                 (part_cover(profile, ChangeClient::allows(roles, profile.tie), &caller.zone, house.clock.now()))
@@ -133,7 +135,7 @@ pub(super) async fn profile(
     shown.heading = Some(html! {
         (parts::avatar(&face.initials(), &face.id.to_string()))
         h1 { (face.name()) }
-        @if profile.record.facts.is_test { (parts::chip("plain", "Test account")) }
+        @if !profile.record.facts.kind.served() { (parts::chip("plain", profile.record.facts.kind.name())) }
     });
     shown.crumbs = vec![("/clients".to_owned(), "Clients".to_owned())];
     shown.actions = html! {

@@ -11,7 +11,7 @@ use platform::{
     act::Verdict,
     web::{
         answer::{Answer, again},
-        parts::{self, Field, Weight, at, summary},
+        parts::{self, Weight, summary},
     },
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -123,10 +123,7 @@ fn not_done(caller: &Caller, form: &Pressed, again_at: Option<String>, wrong: &[
                     input type="hidden" name="group" value=(form.group);
                     input type="hidden" name="version" value=(form.version);
                     input type="hidden" name="day" value=(form.day);
-                    (parts::text_input(
-                        &Field::new("despite", "Why all the same?").hint("Kept with the two clients, and in the log.").error(at(wrong, "despite")),
-                        &form.despite,
-                    ))
+                    (clients::part_despite(wrong, &form.despite, true))
                     div .form-actions { (parts::button(Weight::Danger, "", "Go on all the same")) (parts::link_button(Weight::Quiet, "", "Back", &form.back())) }
                 }
             } }

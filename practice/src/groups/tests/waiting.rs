@@ -87,6 +87,30 @@ async fn who_leaves_gives_the_place_to_the_first_who_waits_and_it_is_kept_until_
     assert_eq!(said(&accepts(&maya, entries[0]).await), "waiting.over");
 }
 
+// proves: JV-13
+#[tokio::test]
+async fn the_rooms_above_hear_to_whom_a_place_was_offered_and_when_it_was_taken_back() {
+    let p = practice().await;
+    let (tomas, group, sits, _) = full(&p, 1).await;
+    let heard = async |topic: &str| -> Vec<serde_json::Value> {
+        let sql = "SELECT payload FROM platform_outbox WHERE topic = $1 AND practice_id = $2 ORDER BY id";
+        p.texts(sql, args![topic, p.id]).await.iter().map(|text| serde_json::from_str(text).unwrap()).collect()
+    };
+    let waits = p.texts("SELECT c.first_name FROM groups_waiting w JOIN clients_client c ON c.id = w.client_id", args![]).await;
+    assert_eq!((waits, heard("waiting.offered").await.len()), (vec!["Visitor0".to_owned()], 0));
+    let at = p.at("wed 9:00");
+    leaves(&tomas, sits, "", "Moved away").await.unwrap();
+    let told = heard("waiting.offered").await;
+    let client: Id<Client> = told[0]["clients"][0].as_str().unwrap().parse().unwrap();
+    assert_eq!(told, [serde_json::json!({ "group": group, "clients": [client], "at": at.0 })]);
+    assert_eq!(p.texts("SELECT first_name FROM clients_client WHERE id = $1", args![client]).await, ["Visitor0"]);
+    assert_eq!(p.delivers().await.1, 0, "who does not care for a letter lets it pass");
+    p.at("wed 9:30");
+    let version = p.number("SELECT version FROM groups_membership WHERE id = $1", args![sits]).await;
+    does!(tomas, groups::undo_membership, sits, version).await.unwrap();
+    assert_eq!(heard("waiting.offer_taken_back").await, told, "by the moment it was made");
+}
+
 // proves: R-A5
 #[tokio::test]
 async fn a_no_and_an_offer_that_runs_out_move_on_and_nobody_is_asked_twice_by_itself() {

@@ -113,12 +113,7 @@ pub async fn invite(act: &mut Act, order: Invite) -> Outcome<Flow> {
         return Err(Error::refuse("roster.expected", "They are expected there already."));
     }
     let meeting = apart(act, &permit, order.client, &missing).await?;
-    if !meeting.is_empty() {
-        if order.despite.trim().is_empty() {
-            return Err(clients::apart_refused(act, &permit, meeting).await?.into());
-        }
-        clients::pass_apart(act, &permit, &meeting, "session", order.occurrence.uuid(), &order.despite).await?;
-    }
+    clients::place_together(act, &permit, meeting, ("session", order.occurrence.uuid()), &order.despite).await?;
     let reason = kernel::text::clean(&order.reason);
     let lines = missing.into_iter().map(|date| (date, roster::by_hand(date.id, order.client, true, &reason, find(&standing, date.id)))).collect();
     write(act, &permit, lines, &standing, order.client).await

@@ -189,13 +189,7 @@ async fn kept_apart(
     let there = |line: &Expected, date: &Date| line.invited && !date.cancelled && series.contains(&date.series);
     let dates: Vec<_> = all.iter().filter(|(line, date)| there(line, date)).map(|(_, date)| date).collect();
     let meeting = apart(act, permit, order.client, &dates).await?;
-    if meeting.is_empty() {
-        return Ok(());
-    }
-    if order.despite.trim().is_empty() {
-        return Err(clients::apart_refused(act, permit, meeting).await?.into());
-    }
-    clients::pass_apart(act, permit, &meeting, "track", begun.uuid(), &order.despite).await
+    clients::place_together(act, permit, meeting, ("track", begun.uuid()), &order.despite).await
 }
 
 /// Sessions at which a client is expected at the same time: when, and the two groups' initials.

@@ -135,7 +135,7 @@ fn form(caller: &Caller, found: &TrackSheet, sent: &Sent, wrong: &[Refusal], now
             (parts::date_input(&Field::new("day", "From").hint("Both at one instant. Today means now.").error(error("day")), sent.get("day")))
             (parts::text_input(&Field::new("reason", "Why").optional().hint("Step down, admission, new diagnosis.").error(error("reason")), sent.get("reason")))
             @if clients::passes(caller.standing().roles) && (wrong.iter().any(|refusal| refusal.code == "apart.kept") || sent.on("despite")) {
-                (parts::text_input(&Field::new("despite", "Why together all the same?").hint("Kept with the track.").error(error("despite")), sent.get("despite")))
+                (clients::part_despite(wrong, sent.get("despite"), true))
             }
             div .form-actions { (parts::button_with(Weight::Primary, "eye", "Show what follows", "then", "look")) }
         }

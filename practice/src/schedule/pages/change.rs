@@ -9,7 +9,7 @@ use axum::{
 use axum_extra::extract::Form;
 use kernel::{Error, Id};
 use platform::{
-    House, Role,
+    House, Tie,
     web::answer::{Answer, JsonFail, go, wants_json},
 };
 use uuid::Uuid;
@@ -19,7 +19,7 @@ use super::{
     typed::{MoveForm, Read, Was},
 };
 use crate::{
-    access::Caller,
+    access::{self, Caller},
     schedule::{
         acts::{self, Choices},
         words::{Move, Moved, Occurrence, Restore, Slot},
@@ -28,8 +28,7 @@ use crate::{
 
 /// Whether somebody may run sessions at all.
 pub(super) fn runs(caller: &Caller) -> bool {
-    let who = caller.standing().roles;
-    who.runs_sessions || who.any(&[Role::Manager, Role::Records, Role::Supervisor, Role::Practitioner, Role::CaseManager])
+    access::may_run(caller.standing().roles, Tie::Own)
 }
 
 /// The card's own address: the session's page shows it, started or not. To those who never run one, the front desk, it leads

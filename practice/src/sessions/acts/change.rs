@@ -57,13 +57,7 @@ async fn kept_apart(act: &mut Act, permit: &Permit<RunSession>, order: &AddClien
     let there = store::roster(act, permit, order.session).await?;
     let mut pairs = clients::apart_from(act, permit, &[order.client]).await?;
     pairs.retain(|pair| pair.meets(from, Some(to)) && pair.other(order.client).is_some_and(|other| there.contains(&other)));
-    if pairs.is_empty() {
-        return Ok(());
-    }
-    if order.despite.trim().is_empty() {
-        return Err(clients::apart_refused(act, permit, pairs).await?.into());
-    }
-    clients::pass_apart(act, permit, &pairs, "session", order.session.uuid(), &order.despite).await
+    clients::place_together(act, permit, pairs, ("session", order.session.uuid()), &order.despite).await
 }
 
 /// Those whom a typed name may mean, for somebody who runs this session and wants to add one of them.

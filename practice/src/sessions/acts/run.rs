@@ -4,7 +4,7 @@ use kernel::{Error, Id};
 use platform::{
     Act, Outcome, Permit, Tie, Verb,
     act::Deed,
-    permit::{Found, Warrant, Role, Roles},
+    permit::{Found, Warrant, Roles},
 };
 
 use crate::{
@@ -17,10 +17,7 @@ use crate::{
     },
 };
 
-/// Run a session: start it, mark attendance, write and sign its notes.
-///
-/// KP-1: therapists, case managers, the account manager and records administrators, and anyone who was given the right
-/// "manage group sessions" beside another role; all but the office roles only for groups they have.
+/// Run a session: start it, mark attendance, write and sign its notes. Who may is said in [`access::may_run`] (KP-1).
 #[derive(Debug)]
 pub struct RunSession;
 
@@ -65,8 +62,7 @@ impl Verb for RunSession {
         Ok(Some(Found { row: RunRow { slot, group, staff, session }, tie }))
     }
     fn allows(who: Roles, tie: Tie) -> bool {
-        let office = [Role::Manager, Role::Records, Role::Supervisor];
-        who.any(&office) || (tie >= Tie::Shared && (who.runs_sessions || who.any(&[Role::Practitioner, Role::CaseManager])))
+        access::may_run(who, tie)
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn in_the_room() -> Usual {
 fn codes() -> Vec<Code> {
     super::super::words::STANDARD_CODES
         .iter()
-        .map(|(code, label, attended)| Code { code: (*code).into(), label: (*label).into(), attended: *attended, standard: true })
+        .map(|(code, label, means)| Code { code: (*code).into(), label: (*label).into(), attended: means.attended(), standard: true })
         .collect()
 }
 fn marked(outcome: Outcome, code: Option<&str>, times: &[(&str, &str)]) -> Result<Mark, Error> {
@@ -52,6 +52,15 @@ fn an_outcome_brings_its_usual_code_unless_another_fitting_one_is_chosen() {
         assert_eq!(marked(outcome, chosen, &[]).unwrap().code, becomes, "{outcome:?} {chosen:?}");
     }
     assert!(marked(Outcome::Present, Some("99999"), &[]).is_err());
+}
+
+// proves: TA-20
+#[test]
+fn a_code_says_how_it_went_where_nobody_has_said() {
+    let meant = codes().iter().map(|code| format!("{} {}", code.code, code.means().word())).collect::<Vec<_>>();
+    assert_eq!(meant, ["90853 present", "90849 present", "90847 present", "H0005 present", "NOSHOW absent", "LATECX late_cancel"]);
+    let own = |code: &str, attended| Code { code: code.into(), label: String::new(), attended, standard: false }.means();
+    assert_eq!((own("REC", true), own("GONE", false)), (Outcome::Present, Outcome::Absent));
 }
 
 // proves: KP-17, KP-18, R-C2

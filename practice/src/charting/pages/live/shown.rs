@@ -96,7 +96,7 @@ pub(super) fn running(it: &NoteScreen, now: Moment) -> Screen {
     let codes = |attended: bool, label: &str| CodeGroup {
         label: label.into(),
         attended,
-        codes: it.codes.iter().filter(|c| c.attended == attended).map(|c: &Code| (c.code.clone(), c.code.clone())).collect(),
+        codes: it.codes.iter().filter(|c| c.attended == attended).map(|c: &Code| (c.code.clone(), c.means().word())).collect(),
     };
     let mut problems = Vec::new();
     if let Some(returned) = it.reviews.first().filter(|r| r.decision.as_deref() == Some("returned") && !signed) {

@@ -135,7 +135,7 @@ fn code(row: &Row, screen: &Screen) -> Markup {
                 data-attended=(screen.attended_code) {
                 @for group in &screen.codes {
                     optgroup label=(group.label) data-came=(if group.attended { "yes" } else { "no" }) {
-                        @for (value, word) in &group.codes { option value=(value) selected[*value == row.code] { (word) } }
+                        @for (value, means) in &group.codes { option value=(value) data-means=(means) selected[*value == row.code] { (value) } }
                     }
                 }
                 optgroup label="No fee" { option value="" selected[row.code.is_empty()] { "No fee" } }

@@ -165,8 +165,8 @@ pub struct CodeGroup {
     pub label: String,
     /// Whether its codes are of those who came.
     pub attended: bool,
-    /// Value and the short word shown, usually the same.
-    pub codes: Vec<(String, String)>,
+    /// Each code, and the outcome it means where none is marked.
+    pub codes: Vec<(String, &'static str)>,
 }
 
 /// One section of a note.

@@ -9,6 +9,7 @@ use platform::web::{
 use super::Again;
 use crate::{
     access::{Caller, Here, form_key},
+    clients,
     schedule::{
         acts::RosterPage,
         pages::{change::runs, series::when},
@@ -116,7 +117,7 @@ fn add(found: &RosterPage, typed: &Again) -> Markup {
             }
             (reach(found, "add"))
             @if kept_apart && found.may_pass {
-                (parts::text_input(&Field::new("despite", "Why together all the same?").hint("Kept with the session.").error(at(&typed.wrong, "despite")), shown("despite")))
+                (clients::part_despite(&typed.wrong, shown("despite"), true))
             }
         }
         @if !typed.found.is_empty() {

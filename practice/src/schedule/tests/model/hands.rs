@@ -61,8 +61,8 @@ impl Hands {
         for n in 0..4 {
             let id = Id::<Client>::new();
             let sql = format!(
-                "INSERT INTO clients_client (practice_id, id, first_name, last_name, sort_key, is_test, version, made_at) \
-                 VALUES ({}, {}, 'Client', 'Number{n}', '{id}', FALSE, 1, 0)",
+                "INSERT INTO clients_client (practice_id, id, first_name, last_name, sort_key, version, made_at) \
+                 VALUES ({}, {}, 'Client', 'Number{n}', '{id}', 1, 0)",
                 p.sql(p.id), p.sql(id)
             );
             assert_eq!(p.attack(&sql).await, "done");

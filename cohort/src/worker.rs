@@ -28,8 +28,8 @@ const OFFERS_EVERY: u32 = 20;
 /// Ticks between two looks for clients whose pathway's next instant has come: five seconds.
 const WATCH_EVERY: u32 = 10;
 
-/// Ticks between two looks whether a day is over that is to be counted: ten minutes.
-const COUNTS_EVERY: u32 = 1_200;
+/// Ticks between two looks whether a day is over that is to be counted: one minute.
+const COUNTS_EVERY: u32 = 120;
 
 /// Ticks between two looks for places that time alone made free: one hour.
 const PLACES_EVERY: u32 = 7_200;

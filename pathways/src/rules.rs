@@ -25,5 +25,5 @@ pub(crate) use forecast::coming;
 pub(crate) use lines::{Line, compare};
 pub(crate) use trial::{History, Replayed, Tried};
 pub(crate) use turn::{Crossing, carry, effect, leads, same_ground};
-pub(crate) use happened::{finished, happened, visited};
+pub(crate) use happened::{decides, finished, happened, too_old, visited};
 pub(crate) use due::{reason_due, roads};

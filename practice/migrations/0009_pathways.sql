@@ -3,6 +3,7 @@ ALTER TABLE clients_client ADD COLUMN record_kind text NOT NULL DEFAULT 'client'
   CHECK (record_kind IN ('client', 'parent', 'test', 'commissioner', 'staff'));
 UPDATE clients_client SET record_kind = 'test' WHERE is_test;
 ALTER TABLE clients_client DROP COLUMN is_test;
+CREATE INDEX clients_client_kind ON clients_client (practice_id, record_kind, sort_key, id);
 
 -- pathways ------------------------------------------------------------------------------------------------------------
 -- a pathway, and which version of its book is on
@@ -47,6 +48,9 @@ CREATE UNIQUE INDEX on_pathway_already ON pathways_episode (practice_id, pathway
 CREATE INDEX pathways_episode_state ON pathways_episode (practice_id, pathway_id, state, entered_at);
 CREATE INDEX pathways_episode_next ON pathways_episode (practice_id, next_at) WHERE ended_at IS NULL AND next_at IS NOT NULL;
 CREATE INDEX pathways_episode_warn ON pathways_episode (practice_id, warn_at) WHERE ended_at IS NULL AND warn_at IS NOT NULL;
+CREATE INDEX pathways_episode_limit ON pathways_episode (practice_id, limit_at) WHERE ended_at IS NULL AND limit_at IS NOT NULL;
+CREATE INDEX pathways_episode_coordinator ON pathways_episode (practice_id, coordinator_id) WHERE coordinator_id IS NOT NULL;
+CREATE INDEX pathways_episode_team ON pathways_episode (practice_id, team_id) WHERE team_id IS NOT NULL;
 --! refusal episode_stays: An episode is ended, never removed.
 --! kept episode_stays ON pathways_episode
 -- where they were, from when to when, and why. Each but the first begins where the one before it ends: the key says so; one that was

@@ -111,7 +111,7 @@ export async function run(t) {
     done.gone = true;
   });
 
-  await t.step("it can be taken back with a reason, and the rule does not insist", async () => {
+  await t.step("it can be taken back with a reason, and what was proposed is proposed again", async () => {
     const done = everybody.find((person) => person.gone);
     await ruth.goto(`/clients/${done.id}/pathway`);
     await ruth.getByRole("link", { name: /[Tt]ake.* back/ }).first().click();
@@ -120,7 +120,7 @@ export async function run(t) {
     await ruth.waitForURL(/\/pathway/);
     const way = await asked(ruth, `/api/clients/${done.id}/pathway`);
     that(way.pathways[0].state.name === "Group Therapy", way.pathways[0].state.name);
-    that(way.pathways[0].open.every((item) => item.rule !== "group_done"), "it is proposed again at once");
+    that(way.pathways[0].open.some((item) => item.rule === "group_done"), "nothing is proposed");
     await ruth.getByText("Two more sessions were agreed").first().waitFor();
   });
 
@@ -176,7 +176,7 @@ export async function run(t) {
     await ruth.getByRole("button", { name: "Show" }).click();
     await ruth.locator("table").getByText("Bluefield").first().waitFor();
     const number = ruth.locator("table").first().locator("a[href*='/pathways/guide/clients']").first();
-    const count = Number(inWords(await number.innerText()));
+    const count = Number.parseInt(inWords(await number.innerText()), 10);
     await number.click();
     await ruth.waitForURL(/guide\/clients/);
     that((await ruth.locator("main a[href*='/clients/cli_']").count()) === count, `not ${count} clients are behind the number`);

@@ -88,7 +88,10 @@ pub async fn answer(act: &mut Act, order: AnswerItems) -> Outcome<()> {
         }
         Answered::Decline => (Answer::Declined, None),
         Answered::Accept => (Answer::Accepted, Some(item.to.clone().ok_or_else(|| Error::refuse("item.asks", "Choose where the client goes."))?)),
-        Answered::Adjust(to) => (Answer::Adjusted, Some(to.clone())),
+        Answered::Adjust(to) => {
+            rules::reason(&order.reason)?;
+            (Answer::Adjusted, Some(to.clone()))
+        }
     };
     let deed = Deed::of("item.answered").on(item.id).client(item.client).with("rule", item.rule.as_str()).with("answer", word.word());
     let Some(to) = to else {

@@ -99,11 +99,19 @@ pub(super) async fn put(
     if state.retired {
         return Err(Refusal::new("state.retired", format!("{} is not used any more. Choose another state.", state.name)).at("state").into());
     }
+    let coordinates = [Role::Manager, Role::Supervisor, Role::CaseManager, Role::Practitioner];
+    if !state.initial && act.actor().staff().is_some_and(|staff| !staff.roles.any(&coordinates)) {
+        let say = "Put them on the pathway at its beginning. Whoever coordinates them moves them on from there.";
+        return Err(Refusal::new("begin.elsewhere", say).at("state").into());
+    }
     let since = order.since.unwrap_or_else(|| act.now());
     if since > act.now() {
         return Err(Refusal::new("begin.future", "An episode begins now or began before. Choose an earlier day.").at("since").into());
     }
     let zone = access::practice_card(act).await?.zone;
+    if rules::too_old(since, &zone, act.now()) {
+        return Err(Refusal::new("begin.old", "This lies more than thirty years back. Look at the year once more.").at("since").into());
+    }
     let new = |client: &Id<Client>| {
         let card = EpisodeCard {
             id: Id::new(),

@@ -1,15 +1,16 @@
 //! Recording what happened by hand: the chase log, modules, offers, bookings, referrals, goals; and correcting it.
 
-use kernel::{Error, Id, Moment};
+use kernel::{Error, Id, Moment, Refusal};
 use platform::{
     Act, Outcome, Tie, Verb,
     act::Deed,
-    permit::{Found, Role, Roles},
+    permit::{Found, Proof, Role, Roles},
 };
 use practice::{access, clients::Client};
+use rulebook::{Fact, Kind};
 use serde::{Deserialize, Serialize};
 
-use super::look;
+use super::{look, moving::MoveClient, shelf::Shelf};
 use crate::{
     rules::{self, Typed},
     store,
@@ -60,6 +61,8 @@ pub async fn record(act: &mut Act, order: Record) -> Outcome<Recorded> {
     let permit = act.may::<RecordFact>(order.client).await?;
     let zone = access::practice_card(act).await?.zone;
     let (fact, words) = rules::happened(&order.typed, &zone, act.now())?;
+    may_decide(act, fact.kind, permit.tie())?;
+    leads_somewhere(act, &permit, &fact).await?;
     let id = Id::<Happening>::new();
     let card = FactCard {
         id,
@@ -75,6 +78,20 @@ pub async fn record(act: &mut Act, order: Record) -> Outcome<Recorded> {
     let looked = look::look_at_clients(act, &permit, &[order.client]).await?;
     let deed = Deed::of("fact.recorded").on(id).client(order.client).with("kind", card.fact.kind.word());
     act.done(deed.with("moved", looked.moved.len()), Recorded { fact: id, moved: !looked.moved.is_empty(), raised: looked.raised })
+}
+
+/// A decision on where a client goes is recorded by whoever may move them.
+pub(super) fn may_decide(act: &Act, kind: Kind, tie: Tie) -> Result<(), Error> {
+    let may = act.actor().staff().is_none_or(|staff| MoveClient::allows(staff.roles, tie));
+    if may || !rules::decides(kind) { Ok(()) } else { Err(Error::Forbidden) }
+}
+
+/// A triage decision leads to a state of a pathway that is on.
+pub(super) async fn leads_somewhere(act: &Act, proof: &impl Proof, fact: &Fact) -> Result<(), Error> {
+    if fact.kind != Kind::Triaged || Shelf::live(act, proof).await?.0.all().any(|(_, book)| book.state(&fact.of).is_some()) {
+        return Ok(());
+    }
+    Err(Refusal::new("triaged.to", "No pathway that is on has such a state. Choose where to.").at("of").into())
 }
 
 /// The order to correct a fact: it is held true no more, and another may be recorded.

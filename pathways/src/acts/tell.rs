@@ -3,14 +3,14 @@
 use std::collections::{HashMap, HashSet};
 
 use kernel::{Error, Id, Moment, Refusal};
-use platform::{Act, Outcome, act::Deed, permit::Permit};
+use platform::{Act, Outcome, Tie, act::Deed, permit::Permit};
 use practice::{
     access,
     clients::{self, Client},
 };
 use serde::{Deserialize, Serialize};
 
-use super::{look, record::RecordFact};
+use super::{look, record::{RecordFact, leads_somewhere, may_decide}};
 use crate::{
     rules::{self, Typed},
     store,
@@ -56,8 +56,10 @@ pub async fn tell(act: &mut Act, told: Vec<Tell>) -> Outcome<Telling> {
     clients.sort_unstable();
     clients.dedup();
     let mut permit = act.may::<RecordFact>(clients[0]).await?;
+    let mut ties = HashMap::from([(clients[0], permit.tie())]);
     for client in &clients[1..] {
         permit = act.may::<RecordFact>(*client).await?;
+        ties.insert(*client, permit.tie());
     }
     let zone = access::practice_card(act).await?.zone;
     let served: HashSet<_> = clients::served(act, &permit, &clients).await?.into_iter().collect();
@@ -86,6 +88,10 @@ pub async fn tell(act: &mut Act, told: Vec<Tell>) -> Outcome<Telling> {
     }
     if new.is_empty() {
         return act.nothing(Telling { facts, moved: 0, raised: 0 });
+    }
+    for card in &new {
+        may_decide(act, card.fact.kind, ties.get(&card.client).copied().unwrap_or(Tie::Other))?;
+        leads_somewhere(act, &permit, &card.fact).await?;
     }
     store::insert_facts(act, &permit, &new).await?;
     let mut touched: Vec<_> = new.iter().map(|card| card.client).collect();
@@ -143,6 +149,9 @@ fn card(act: &Act, one: &Tell, zone: &kernel::Zone, served: bool) -> Result<Fact
     };
     if one.at.is_some_and(|at| at > act.now()) {
         wrong.push(Refusal::new("fact.future", "This lies in the future. Say when it happened.").at("at"));
+    }
+    if one.at.is_some_and(|at| rules::too_old(at, zone, act.now())) {
+        wrong.push(Refusal::new("fact.old", "This lies more than thirty years back. Look at the year once more.").at("at"));
     }
     match fact {
         Some(fact) if wrong.is_empty() => Ok(FactCard {

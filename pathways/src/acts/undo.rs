@@ -21,7 +21,8 @@ pub struct Undo {
     pub reason: String,
 }
 
-/// Takes the last move back. The rule that led to it, if one did and holds still, is kept as declined: it moves nobody back at once.
+/// Takes the last move back. What was proposed before is proposed again; a rule that moved the client by itself is kept as declined while
+/// it holds, so that it does not move them back at once.
 ///
 /// # Errors
 /// Refused without a reason, where there is nothing before, or when somebody moved the client meanwhile.
@@ -48,7 +49,8 @@ pub async fn undo(act: &mut Act, order: Undo) -> Outcome<()> {
     let back = EpisodeCard { state: before.state.clone(), entered: before.from, ended: None, version: card.version + 1, ..card.clone() };
     // The rules have looked up to now; what they said of the state before is known.
     let back = rules::begin_again(EpisodeCard { seen_to: act.now(), ..back }, book, &zone);
-    if last.cause == Cause::Rule || !last.rule.is_empty() {
+    // A proposal that somebody took comes back; a rule that moves by itself would move the client again at once.
+    if last.cause == Cause::Rule {
         let declined = ItemCard {
             id: Id::<Item>::new(),
             episode: card.id,

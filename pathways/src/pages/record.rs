@@ -7,7 +7,7 @@ use axum_extra::extract::Form;
 use kernel::{Error, Id, Refusal, Zone};
 use maud::{Markup, html};
 use platform::{
-    House,
+    House, Verb as _,
     web::{
         answer::{Answer, again, page},
         parts::{self, Field, Weight, at, summary},
@@ -28,7 +28,7 @@ use super::parts::{
     staff_name, who,
 };
 use crate::{
-    acts::{self, CorrectFact, Record},
+    acts::{self, CorrectFact, MoveClient, Record},
     rules::Typed,
     words::{FactCard, Happening},
 };
@@ -104,13 +104,13 @@ fn when(typed: &Told, wrong: &[Refusal], form: &str) -> Markup {
 }
 
 /// The form for everything else. States to be triaged to are those of the books that the client goes by.
-pub(super) fn happening(client: Id<Client>, books: &[&Book], typed: &Told, wrong: &[Refusal], to: &str) -> Markup {
+pub(super) fn happening(client: Id<Client>, books: &[&Book], decides: bool, typed: &Told, wrong: &[Refusal], to: &str) -> Markup {
     let id = |name: &str| format!("happening-{name}");
     let problem = |field: &str| html! { @if let Some(error) = at(wrong, field) { p .error { span .vh { "Error: " } (error) } } };
     html! {
         form .form .quick method="post" action={ "/clients/" (client) "/facts" } {
             (carried(None, to))
-            (choices::grouped(&Field::new("kind", "What happened").error(at(wrong, "kind")), &kinds::choices(books), &typed.kind))
+            (choices::grouped(&Field::new("kind", "What happened").error(at(wrong, "kind")), &kinds::choices(books, decides), &typed.kind))
             div .field {
                 label for=(id("of")) { "Which, or of what" span .optional { " (optional)" } }
                 p .hint { "The module's name, why they left, who referred them." }
@@ -139,7 +139,7 @@ pub(super) async fn add(State(house): State<House>, caller: Caller, Path(id): Pa
             let (way, _) = house.look(&caller.actor, &caller.request, move |act| Box::pin(acts::open_way(act, id))).await?;
             let books: Vec<&Book> = way.episodes.iter().map(|on| &on.book).collect();
             let to = back(&told.back);
-            let form = if told.kind == "attempt" { attempt(id, &told, &wrong, to) } else { happening(id, &books, &told, &wrong, to) };
+            let form = if told.kind == "attempt" { attempt(id, &told, &wrong, to) } else { happening(id, &books, MoveClient::allows(caller.standing().roles, way.tie), &told, &wrong, to) };
             let body =
                 html! { (own_assets()) (summary(&wrong)) section .card { div .card-body { p .ask-who { (who(&way.face)) } (form) } } };
             Ok(again(&caller.page("Not recorded", Here::Clients, body)))

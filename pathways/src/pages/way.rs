@@ -234,7 +234,7 @@ fn recording(sight: &Sight<'_>) -> Markup {
             summary .card-head { h2 { "Record what happened" } }
             div .card-body {
                 p .small .soft { "Sessions, groups and waiting lists tell by themselves. Here goes what they do not know." }
-                (record::happening(sight.way.face.id, &books, &record::Told::default(), &[], &sight.here))
+                (record::happening(sight.way.face.id, &books, sight.may_move, &record::Told::default(), &[], &sight.here))
             }
         }
     }

@@ -21,13 +21,6 @@ pub(crate) struct GoneOn {
     pub released: Vec<(Id<crate::words::Item>, Answer, Moment)>,
 }
 
-impl GoneOn {
-    /// Whether anything happened that anybody sees.
-    pub(crate) fn nothing(&self) -> bool {
-        self.intervals.is_empty() && self.raised.is_empty() && self.released.is_empty()
-    }
-}
-
 /// A new episode at its beginning, which the rules have not looked at yet.
 pub(crate) fn begin(mut card: EpisodeCard, book: &Book, zone: &Zone) -> EpisodeCard {
     let state = book.state(&card.state).unwrap_or_else(|| book.initial());

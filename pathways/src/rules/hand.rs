@@ -3,7 +3,7 @@
 use kernel::{Error, Moment, Refusal};
 use rulebook::Book;
 
-use super::due::reason_due;
+use super::{due::reason_due, happened::unprintable};
 use crate::words::{Cause, EpisodeCard, IntervalCard};
 
 /// A move as chosen, found allowed.
@@ -22,6 +22,9 @@ pub(crate) fn reason(typed: &str) -> Result<String, Refusal> {
     let words = typed.trim();
     if words.is_empty() {
         return Err(Refusal::new("reason.missing", "Say why, in a few words. It stands with the decision.").at("reason"));
+    }
+    if unprintable(words) {
+        return Err(Refusal::new("text.signs", "The reason holds signs that cannot be read. Type it anew.").at("reason"));
     }
     if words.chars().count() > 500 {
         return Err(Refusal::new("reason.long", "Write the reason in at most 500 characters.").at("reason"));

@@ -26,6 +26,24 @@ pub struct Typed {
 /// The outcomes of an attempt to reach somebody.
 pub(crate) const OUTCOMES: [&str; 4] = ["reached", "message", "no_answer", "declined"];
 
+/// How many years back something may lie: further back it is a slip of the pen.
+const YEARS: i16 = 30;
+
+/// Whether a fact is somebody's decision on where a client goes: only whoever may move the client records it.
+pub(crate) const fn decides(kind: Kind) -> bool {
+    matches!(kind, Kind::Triaged | Kind::SteppedUp | Kind::SteppedDown | Kind::ReferredOut | Kind::Graduated | Kind::Finished)
+}
+
+/// Whether there is anything that a fact of a kind can be of.
+const fn is_of_something(kind: Kind) -> bool {
+    !matches!(kind, Kind::Contact | Kind::SteppedUp | Kind::SteppedDown | Kind::Graduated | Kind::AskedToEnd)
+}
+
+/// Whether a text holds signs that nobody types, such as U+0000.
+pub(super) fn unprintable(text: &str) -> bool {
+    text.chars().any(|sign| sign.is_control() && !matches!(sign, '\n' | '\r' | '\t'))
+}
+
 /// What was typed, as a fact that is known from now on, and the words beside it.
 ///
 /// # Errors
@@ -36,7 +54,12 @@ pub(crate) fn happened(typed: &Typed, zone: &Zone, now: Moment) -> Result<(Fact,
     if kind.is_none() {
         wrong.push(Refusal::new("fact.kind", "Choose what happened.").at("kind"));
     }
-    let of = typed.of.trim().to_owned();
+    let of = if kind.is_some_and(is_of_something) { typed.of.trim().to_owned() } else { String::new() };
+    for (text, field) in [(&of, "of"), (&typed.by, "by"), (&typed.words, "words")] {
+        if unprintable(text) {
+            wrong.push(Refusal::new("text.signs", "This holds signs that cannot be read. Type it anew.").at(field));
+        }
+    }
     if of.chars().count() > 80 {
         wrong.push(Refusal::new("fact.of", "Write this in at most 80 characters.").at("of"));
     }
@@ -60,6 +83,9 @@ pub(crate) fn happened(typed: &Typed, zone: &Zone, now: Moment) -> Result<(Fact,
     if at.is_some_and(|at| at > now) {
         wrong.push(Refusal::new("fact.future", "This lies in the future. Choose when it happened.").at("day"));
     }
+    if at.is_some_and(|at| too_old(at, zone, now)) {
+        wrong.push(Refusal::new("fact.old", "This lies more than thirty years back. Look at the year once more.").at("day"));
+    }
     match (kind, at) {
         (Some(kind), Some(at)) if wrong.is_empty() => {
             let fact = Fact { at, known: now, until: None, kind, of: of.into(), by: typed.by.trim().into() };
@@ -67,6 +93,11 @@ pub(crate) fn happened(typed: &Typed, zone: &Zone, now: Moment) -> Result<(Fact,
         }
         _ => Err(Error::Refused(wrong)),
     }
+}
+
+/// Whether an instant lies further back than anything on a pathway.
+pub(crate) fn too_old(at: Moment, zone: &Zone, now: Moment) -> bool {
+    zone.day(at).year() < zone.day(now).year() - YEARS
 }
 
 /// What a visit is to the rules, by how it went: attended, missed, or nothing where nobody can help it.

@@ -9,7 +9,7 @@ use platform::{
 use practice::clients::Client;
 
 use super::{CHUNK, rows_of, staff, with_ids};
-use crate::words::{Cause, Episode, EpisodeCard, Interval, IntervalCard, Pathway, Team};
+use crate::words::{Cause, Episode, EpisodeCard, Interval, IntervalCard, Team};
 
 pub(super) const EPISODE: &str = "e.id, e.pathway_id, e.client_id, e.book, e.began_at, e.ended_at, e.state, e.entered_at, e.warn_at, e.limit_at, \
                        e.seen_to, e.next_at, e.coordinator_id, e.team_id, e.version";
@@ -53,19 +53,6 @@ pub(crate) async fn episodes_of(act: &Act, proof: &impl Proof, clients: &[Id<Cli
         }
     }
     Ok(found)
-}
-
-/// A stretch of all episodes of a pathway, in the order of their ids, after the one given.
-pub(crate) async fn episodes(
-    act: &Act, proof: &impl Proof, pathway: Id<Pathway>, after: Option<Id<Episode>>, most: usize,
-) -> Result<Vec<EpisodeCard>, Error> {
-    let narrowed = if after.is_some() { "AND e.id > $4" } else { "" };
-    let sql = format!(
-        "SELECT {EPISODE} FROM pathways_episode e WHERE e.practice_id = $1 AND e.pathway_id = $2 {narrowed} ORDER BY e.id LIMIT $3"
-    );
-    let mut args = args![act.practice(), pathway, most];
-    args.extend(after.map(Into::into));
-    act.db(proof).all(&sql, args).await?.into_iter().map(|mut row| card(&mut row)).collect()
 }
 
 /// The episodes whose next instant has come, those that wait longest first.

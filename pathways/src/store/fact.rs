@@ -1,6 +1,6 @@
 //! Facts.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use kernel::{Error, Id, Moment};
 use platform::{
@@ -72,22 +72,6 @@ pub(crate) async fn standing_sources(act: &Act, proof: &impl Proof, sources: &[S
         let args = args![act.practice()].into_iter().chain(sources.iter().map(Arg::from)).collect();
         for row in act.db(proof).all(&sql, args).await? {
             found.push(card(row)?);
-        }
-    }
-    Ok(found)
-}
-
-/// Which of these sources a standing fact came from already.
-pub(crate) async fn known_sources(act: &Act, proof: &impl Proof, sources: &[String]) -> Result<HashSet<String>, Error> {
-    let mut found = HashSet::new();
-    for sources in sources.chunks(CHUNK) {
-        let sql = format!(
-            "SELECT f.source FROM pathways_fact f WHERE f.practice_id = $1 AND f.until_at IS NULL AND f.source IN ({})",
-            places(2, sources.len())
-        );
-        let args = args![act.practice()].into_iter().chain(sources.iter().map(Arg::from)).collect();
-        for mut row in act.db(proof).all(&sql, args).await? {
-            found.insert(row.next()?);
         }
     }
     Ok(found)

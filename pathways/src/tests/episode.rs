@@ -118,3 +118,69 @@ async fn two_who_move_the_same_client_at_once_are_told_apart() {
     let endings = practice::testing::at_once(["icbt", "group", "sandbox", "icbt"].map(move_to)).await;
     assert_eq!(practice::testing::tally(endings), "1 done, 3 episode.changed");
 }
+
+// proves: R-A3
+#[tokio::test]
+async fn the_front_desk_logs_calls_and_decides_nothing() {
+    let p = house().await;
+    let sandbox = turned_on(&p, "sandbox").await;
+    let ben = p.client("Ben");
+    put(&p, sandbox, ben, "therapy").await;
+    let fred = p.as_(p.cast.fred).await;
+    let told = async |kind: &str, of: &str, by: &str| {
+        let typed = pathways::Typed { kind: kind.to_owned(), of: of.to_owned(), by: by.to_owned(), ..pathways::Typed::default() };
+        said(&does!(fred, pathways::record, pathways::Record { client: ben, typed: typed.clone() }).await)
+    };
+    assert_eq!(told("attempt", "no_answer", "phone").await, "done");
+    assert_eq!(told("graduated", "", "").await, "forbidden");
+    assert_eq!(told("triaged", "icbt", "").await, "forbidden");
+    assert_eq!(episode(&p, ben).await.state, "therapy");
+    let begin = |state: &str| pathways::Begin {
+        pathway: sandbox, clients: vec![p.client("Chloe")], state: state.to_owned(), since: None, coordinator: None, team: None,
+    };
+    let order = begin("graduated");
+    assert_eq!(said(&does!(fred, pathways::begin, order.clone()).await), "begin.elsewhere");
+    let order = begin("");
+    assert_eq!(said(&does!(fred, pathways::begin, order.clone()).await), "done");
+}
+
+#[tokio::test]
+async fn what_is_nonsense_is_not_recorded() {
+    let p = house().await;
+    let sandbox = turned_on(&p, "sandbox").await;
+    let ben = p.client("Ben");
+    put(&p, sandbox, ben, "").await;
+    let ruth = p.ruth().await;
+    let cases = [
+        ("triaged", "nowhere", "", "triaged.to"),
+        ("module", "Sleep\u{0}", "", "text.signs"),
+        ("contact", "", "0001-01-01", "fact.old"),
+        ("contact", "", "2099-01-01", "fact.future"),
+        ("attempt", "shouted", "", "attempt.outcome"),
+        ("dreamt", "", "", "fact.kind"),
+    ];
+    for (kind, of, day, code) in cases {
+        let typed = pathways::Typed { kind: kind.to_owned(), of: of.to_owned(), by: "phone".to_owned(), day: day.to_owned(), ..pathways::Typed::default() };
+        assert_eq!(said(&does!(ruth, pathways::record, pathways::Record { client: ben, typed: typed.clone() }).await), code, "{kind} {of} {day}");
+    }
+}
+
+#[tokio::test]
+async fn a_proposal_that_was_taken_and_taken_back_is_proposed_again() {
+    let p = house().await;
+    let sandbox = turned_on(&p, "sandbox").await;
+    let ben = p.client("Ben");
+    put(&p, sandbox, ben, "therapy").await;
+    for _ in 0..12 {
+        happens(&p, ben, "attended", "individual").await;
+    }
+    assert_eq!(told_way(&p, ben).await, "therapy (began); open: twelve_sessions");
+    let item = way(&p, ben).await.episodes.remove(0).items.remove(0);
+    let order = pathways::AnswerItems { item: item.id, version: item.version, answer: pathways::Answered::Accept, reason: "Goals met".to_owned() };
+    does!(p.ruth().await, pathways::answer, order.clone()).await.unwrap();
+    let card = episode(&p, ben).await;
+    assert_eq!(card.state, "graduated");
+    let back = Undo { episode: card.id, version: card.version, reason: "Two more sessions were agreed".to_owned() };
+    does!(p.ruth().await, pathways::undo, back.clone()).await.unwrap();
+    assert_eq!(told_way(&p, ben).await, "therapy (began); open: twelve_sessions");
+}

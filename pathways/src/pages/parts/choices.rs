@@ -24,6 +24,7 @@ pub(in crate::pages) fn grouped(about: &Field<'_>, groups: &[Choices], chosen: &
             span .select {
                 select .control id=(about.id()) name=(about.name) required[about.required]
                     aria-describedby=[about.described_by()] aria-invalid=[(!about.error.is_empty()).then_some("true")] {
+                    @if chosen.is_empty() && about.required { option value="" selected { "Choose …" } }
                     @for (name, choices) in groups {
                         @if name.is_empty() { @for choice in choices { (option(choice)) } }
                         @else if !choices.is_empty() { optgroup label=(name) { @for choice in choices { (option(choice)) } } }

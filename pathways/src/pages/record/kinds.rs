@@ -4,6 +4,7 @@ use rulebook::{Book, Guard, Kind, Which};
 
 use crate::{
     pages::parts::{choices::Choices, name_of},
+    rules,
     words::FactCard,
 };
 
@@ -52,8 +53,17 @@ pub(in crate::pages) fn told(book: Option<&Book>, card: &FactCard) -> String {
     }
 }
 
-/// What can be recorded by hand, in groups; attempts have a form of their own.
-pub(super) fn choices(books: &[&Book]) -> Vec<Choices> {
+/// What can be recorded by hand, in groups; attempts have a form of their own. Decisions are offered to whoever may move the client.
+pub(super) fn choices(books: &[&Book], decides: bool) -> Vec<Choices> {
+    let mut groups = every(books);
+    let fine = |word: &str| decides || word.split(':').next().and_then(Kind::read).is_none_or(|kind| !rules::decides(kind));
+    for (_, choices) in &mut groups {
+        choices.retain(|(value, _)| fine(value));
+    }
+    groups
+}
+
+fn every(books: &[&Book]) -> Vec<Choices> {
     let plain = |kinds: &[Kind]| kinds.iter().map(|kind| (kind.word().to_owned(), name(*kind).to_owned())).collect::<Vec<_>>();
     let said = |pairs: &[(&str, &str)]| pairs.iter().map(|(value, word)| ((*value).to_owned(), (*word).to_owned())).collect::<Vec<_>>();
     let mut triaged: Vec<(String, String)> = Vec::new();

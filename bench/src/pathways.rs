@@ -28,7 +28,7 @@ const DAYS: i64 = 730;
 /// How many events one transaction takes in: those of a few dozen sessions.
 const TOGETHER: usize = 500;
 /// How often an event is followed to the work list.
-const FOLLOWED: usize = 60;
+const FOLLOWED: i64 = 60;
 
 const DAY: i64 = 24 * HOUR;
 
@@ -154,7 +154,7 @@ async fn followed(report: &mut Report, data: &Path, binary: &Path, port: u16, si
         )?
         .query_map([FOLLOWED], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
-    ensure!(calm.len() == FOLLOWED, "{} clients are calm", calm.len());
+    ensure!(i64::try_from(calm.len())? == FOLLOWED, "{} clients are calm", calm.len());
     for one in &calm {
         db.execute("UPDATE pathways_episode SET coordinator_id = ?1 WHERE client_id = ?2", (staff.as_bytes(), one))?;
     }

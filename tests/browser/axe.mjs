@@ -148,7 +148,7 @@ async function pathways(t, ruth, open, link) {
   await ruth.goto(`${board}/book`);
   await ruth.getByRole("textbox", { name: "Text" }).fill('key = "stepped"\nname = ');
   await ruth.getByRole("button", { name: "Check" }).click();
-  await ruth.getByRole("alert").first().waitFor();
+  await ruth.waitForURL(/\/book\/check$/);
   await look(t, ruth, "a rulebook with slips");
 }
 

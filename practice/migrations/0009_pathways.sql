@@ -65,7 +65,7 @@ CREATE TABLE pathways_interval (
   FOREIGN KEY (practice_id, episode_id) REFERENCES pathways_episode (practice_id, id),
   FOREIGN KEY (practice_id, before_id, from_at) REFERENCES pathways_interval (practice_id, id, to_at),
   UNIQUE (practice_id, id, to_at));
-CREATE UNIQUE INDEX pathways_interval_after ON pathways_interval (practice_id, before_id) WHERE before_id IS NOT NULL;
+CREATE UNIQUE INDEX pathways_interval_after ON pathways_interval (practice_id, before_id);
 CREATE UNIQUE INDEX pathways_interval_first ON pathways_interval (practice_id, episode_id) WHERE is_first AND live;
 CREATE UNIQUE INDEX pathways_interval_now ON pathways_interval (practice_id, episode_id) WHERE to_at IS NULL AND live;
 --! refusal pathways_interval_now: Somebody moved this client meanwhile. Look at their pathway again.

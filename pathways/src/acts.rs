@@ -28,7 +28,7 @@ pub use books::{
     BookOpen, ChangePathway, Checked, MakePathway, MakePathways, SaveBook, Saved, SeePathway, Shelved, change_form, make_pathway, save_book, see_book,
     see_books,
 };
-pub use care::{Allocate, KeepCare, KeepTeam, KeepTeams, allocate, keep_team, see_teams};
+pub use care::{Allocate, KeepTeam, KeepTeams, allocate, keep_team, see_teams};
 pub use counted::{Count, Counts, SeeCounts, count_day, see_counts};
 pub use forecast::{DaySum, Forecast, LookAhead, look_ahead};
 pub use guide::{Behind, Guide, GuideOf, Payer, SeeGuide, Shown, see_behind, see_guide};
@@ -36,7 +36,7 @@ pub use hear::hear;
 pub use import::{
     ImportLine, ImportReport, ImportWays, Settled, WaysFile, WaysTaken, WaysTally, import_ways, preview_ways, start_ways, take_ways,
 };
-pub use moving::{Move, MoveClient, move_client, move_form};
+pub use moving::{Move, MoveClient, move_client};
 pub use record::{CorrectFact, Record, RecordFact, Recorded, correct_fact, record};
 pub use tell::{Tell, Telling, tell};
 pub use trial::{RuleSum, StateSum, Sums, Trial, TryBook, try_book};

@@ -26,7 +26,7 @@ pub(super) use episode::{
     due, end_intervals, episode, episodes_of, insert_episodes, insert_intervals, intervals, open_intervals, practices_due,
     reopen_interval, void_interval, write_care, write_looked,
 };
-pub(super) use fact::{end_fact, fact, fact_cards, facts, insert_facts, standing_sources, told_of};
+pub(super) use fact::{end_facts, fact, fact_cards, facts, insert_facts, standing_sources, told_of};
 pub(super) use guide::{ended, happened, started, stood};
 pub(super) use import::sources_of;
 pub(super) use item::{answer_item, holding, insert_items, item, item_lines, items_of, log_item, postpone_item, release};

@@ -14,9 +14,6 @@ use crate::{
     words::{Episode, Team, TeamCard},
 };
 
-/// Say who coordinates a client: whoever may move them.
-pub type KeepCare = MoveClient;
-
 /// The order to say who coordinates an episode.
 #[derive(Debug, Clone)]
 pub struct Allocate {
@@ -35,7 +32,7 @@ pub struct Allocate {
 /// # Errors
 /// `Missing` for somebody who does not work here or a team that is not there; refused when it changed meanwhile.
 pub async fn allocate(act: &mut Act, order: Allocate) -> Outcome<()> {
-    let permit = act.may::<KeepCare>(order.episode).await?;
+    let permit = act.may::<MoveClient>(order.episode).await?;
     if permit.row().version != order.version {
         return Err(moved_meanwhile());
     }

@@ -40,9 +40,7 @@ pub async fn hear(act: &mut Act, heard: Vec<Heard>) -> Outcome<()> {
     }
     clients.sort_unstable();
     clients.dedup();
-    for id in ended {
-        store::end_fact(act, &permit, id, act.now(), "corrected where it came from").await?;
-    }
+    store::end_facts(act, &permit, &ended, act.now(), "corrected where it came from").await?;
     store::insert_facts(act, &permit, &new).await?;
     let looked = look::look_at_clients(act, &permit, &clients).await?;
     let deed = looked.moved.iter().fold(Deed::of("pathway.heard"), |deed, id| deed.client(*id));

@@ -120,16 +120,3 @@ pub(super) async fn put(
     look::look(act, proof, std::slice::from_ref(&next)).await?;
     Ok(next)
 }
-
-/// What the form of a move starts from: the episode and its book.
-///
-/// # Errors
-/// `Missing` or `Forbidden` by policy.
-pub async fn move_form(act: &mut Act, id: Id<Episode>) -> Outcome<(EpisodeCard, Book)> {
-    let permit = act.may::<MoveClient>(id).await?;
-    let card = permit.row().clone();
-    let mut shelf = Shelf::default();
-    shelf.fetch(act, &permit, card.pathway, card.book).await?;
-    let book = shelf.of_episode(&card)?.clone();
-    act.seen(Deed::of("pathway.opened").on(id).client(card.client), (card, book))
-}

@@ -62,7 +62,9 @@ pub async fn record(act: &mut Act, order: Record) -> Outcome<Recorded> {
     let zone = access::practice_card(act).await?.zone;
     let (fact, words) = rules::happened(&order.typed, &zone, act.now())?;
     may_decide(act, fact.kind, permit.tie())?;
-    leads_somewhere(act, &permit, &fact).await?;
+    if astray(act, &permit, &[&fact]).await?.is_some() {
+        return Err(nowhere().into());
+    }
     let id = Id::<Happening>::new();
     let card = FactCard {
         id,
@@ -86,12 +88,18 @@ pub(super) fn may_decide(act: &Act, kind: Kind, tie: Tie) -> Result<(), Error> {
     if may || !rules::decides(kind) { Ok(()) } else { Err(Error::Forbidden) }
 }
 
-/// A triage decision leads to a state of a pathway that is on.
-pub(super) async fn leads_somewhere(act: &Act, proof: &impl Proof, fact: &Fact) -> Result<(), Error> {
-    if fact.kind != Kind::Triaged || Shelf::live(act, proof).await?.0.all().any(|(_, book)| book.state(&fact.of).is_some()) {
-        return Ok(());
+/// Which of these facts is a triage decision that leads to no state of any pathway that is on; the books are read once, if at all.
+pub(super) async fn astray(act: &Act, proof: &impl Proof, facts: &[&Fact]) -> Result<Option<usize>, Error> {
+    if facts.iter().all(|fact| fact.kind != Kind::Triaged) {
+        return Ok(None);
     }
-    Err(Refusal::new("triaged.to", "No pathway that is on has such a state. Choose where to.").at("of").into())
+    let (shelf, _) = Shelf::live(act, proof).await?;
+    Ok(facts.iter().position(|fact| fact.kind == Kind::Triaged && !shelf.all().any(|(_, book)| book.state(&fact.of).is_some())))
+}
+
+/// What to say of such a decision.
+pub(super) fn nowhere() -> Refusal {
+    Refusal::new("triaged.to", "No pathway that is on has such a state. Choose where to.").at("of")
 }
 
 /// The order to correct a fact: it is held true no more, and another may be recorded.
@@ -117,7 +125,7 @@ pub async fn correct_fact(act: &mut Act, order: CorrectFact) -> Outcome<()> {
         return Err(Error::refuse("fact.elsewhere", "This comes from a session or a group. Correct it there; the pathway follows."));
     }
     let now: Moment = act.now();
-    if !store::end_fact(act, &permit, order.fact, now, &reason).await? {
+    if store::end_facts(act, &permit, &[order.fact], now, &reason).await? == 0 {
         return Err(Error::refuse("fact.corrected", "Somebody corrected this meanwhile. Look at the pathway again."));
     }
     let looked = look::look_at_clients(act, &permit, &[order.client]).await?;

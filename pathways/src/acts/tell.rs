@@ -10,7 +10,7 @@ use practice::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{look, record::{RecordFact, leads_somewhere, may_decide}};
+use super::{look, record::{RecordFact, astray, may_decide, nowhere}};
 use crate::{
     rules::{self, Typed},
     store,
@@ -91,7 +91,9 @@ pub async fn tell(act: &mut Act, told: Vec<Tell>) -> Outcome<Telling> {
     }
     for card in &new {
         may_decide(act, card.fact.kind, ties.get(&card.client).copied().unwrap_or(Tie::Other))?;
-        leads_somewhere(act, &permit, &card.fact).await?;
+    }
+    if astray(act, &permit, &new.iter().map(|card| &card.fact).collect::<Vec<_>>()).await?.is_some() {
+        return Err(nowhere().into());
     }
     store::insert_facts(act, &permit, &new).await?;
     let mut touched: Vec<_> = new.iter().map(|card| card.client).collect();

@@ -1,9 +1,9 @@
 //! What people may do by hand: move, answer, take back; and what they must say.
 
-use kernel::{Error, Moment, Refusal};
+use kernel::{Error, Moment, Refusal, text};
 use rulebook::Book;
 
-use super::{due::reason_due, happened::unprintable};
+use super::due::reason_due;
 use crate::words::{Cause, EpisodeCard, IntervalCard};
 
 /// A move as chosen, found allowed.
@@ -19,17 +19,14 @@ pub(crate) struct Chosen {
 
 /// A reason that has to be given.
 pub(crate) fn reason(typed: &str) -> Result<String, Refusal> {
-    let words = typed.trim();
+    let words = text::clean(typed);
     if words.is_empty() {
         return Err(Refusal::new("reason.missing", "Say why, in a few words. It stands with the decision.").at("reason"));
-    }
-    if unprintable(words) {
-        return Err(Refusal::new("text.signs", "The reason holds signs that cannot be read. Type it anew.").at("reason"));
     }
     if words.chars().count() > 500 {
         return Err(Refusal::new("reason.long", "Write the reason in at most 500 characters.").at("reason"));
     }
-    Ok(words.to_owned())
+    Ok(words)
 }
 
 /// A move by hand. Where no rule of the book leads from here to there, a person may still move the client, with a reason; into a

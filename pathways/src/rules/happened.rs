@@ -1,6 +1,6 @@
 //! A fact typed by hand, checked.
 
-use kernel::{Error, Moment, Refusal, Zone};
+use kernel::{Error, Moment, Refusal, Zone, text};
 use practice::sessions::State;
 use rulebook::{Fact, Kind};
 use serde::{Deserialize, Serialize};
@@ -39,11 +39,6 @@ const fn is_of_something(kind: Kind) -> bool {
     !matches!(kind, Kind::Contact | Kind::SteppedUp | Kind::SteppedDown | Kind::Graduated | Kind::AskedToEnd)
 }
 
-/// Whether a text holds signs that nobody types, such as U+0000.
-pub(super) fn unprintable(text: &str) -> bool {
-    text.chars().any(|sign| sign.is_control() && !matches!(sign, '\n' | '\r' | '\t'))
-}
-
 /// What was typed, as a fact that is known from now on, and the words beside it.
 ///
 /// # Errors
@@ -54,12 +49,8 @@ pub(crate) fn happened(typed: &Typed, zone: &Zone, now: Moment) -> Result<(Fact,
     if kind.is_none() {
         wrong.push(Refusal::new("fact.kind", "Choose what happened.").at("kind"));
     }
-    let of = if kind.is_some_and(is_of_something) { typed.of.trim().to_owned() } else { String::new() };
-    for (text, field) in [(&of, "of"), (&typed.by, "by"), (&typed.words, "words")] {
-        if unprintable(text) {
-            wrong.push(Refusal::new("text.signs", "This holds signs that cannot be read. Type it anew.").at(field));
-        }
-    }
+    let of = if kind.is_some_and(is_of_something) { text::clean(&typed.of) } else { String::new() };
+    let by = text::clean(&typed.by);
     if of.chars().count() > 80 {
         wrong.push(Refusal::new("fact.of", "Write this in at most 80 characters.").at("of"));
     }
@@ -67,13 +58,13 @@ pub(crate) fn happened(typed: &Typed, zone: &Zone, now: Moment) -> Result<(Fact,
         Some(Kind::Attempt) if !OUTCOMES.contains(&of.as_str()) => {
             wrong.push(Refusal::new("attempt.outcome", "Say what came of the attempt: reached, left a message, no answer, or declined.").at("of"));
         }
-        Some(Kind::Attempt) if typed.by.trim().is_empty() => {
+        Some(Kind::Attempt) if by.is_empty() => {
             wrong.push(Refusal::new("attempt.channel", "Say how you tried: by phone, text, e-mail, letter …").at("by"));
         }
         Some(Kind::Triaged) if of.is_empty() => wrong.push(Refusal::new("triaged.to", "Say where to.").at("of")),
         Some(_) | None => {}
     }
-    if typed.by.chars().count() > 40 {
+    if by.chars().count() > 40 {
         wrong.push(Refusal::new("fact.by", "Write how in at most 40 characters.").at("by"));
     }
     if typed.words.chars().count() > 2_000 {
@@ -88,8 +79,8 @@ pub(crate) fn happened(typed: &Typed, zone: &Zone, now: Moment) -> Result<(Fact,
     }
     match (kind, at) {
         (Some(kind), Some(at)) if wrong.is_empty() => {
-            let fact = Fact { at, known: now, until: None, kind, of: of.into(), by: typed.by.trim().into() };
-            Ok((fact, typed.words.trim().to_owned()))
+            let fact = Fact { at, known: now, until: None, kind, of: of.into(), by: by.into() };
+            Ok((fact, text::clean(&typed.words)))
         }
         _ => Err(Error::Refused(wrong)),
     }
@@ -111,7 +102,7 @@ pub(crate) const fn visited(state: State) -> Option<Kind> {
 
 /// Whether a membership ended because its programme was gone through, by the reason given.
 pub(crate) fn finished(reason: &str) -> bool {
-    let folded = kernel::text::fold(reason);
+    let folded = text::fold(reason);
     ["complet", "end of the programme", "end of programme", "finished", "graduat"].iter().any(|word| folded.contains(word))
 }
 

@@ -91,10 +91,18 @@ pub(crate) async fn insert_facts(act: &Act, proof: &impl Warrant, all: &[FactCar
     act.change(proof).insert(into, rows.collect()).await
 }
 
-/// Ends a fact: from this instant on it is held true no more. False when it was ended already.
-pub(crate) async fn end_fact(act: &Act, proof: &impl Warrant, id: Id<Happening>, at: Moment, reason: &str) -> Result<bool, Error> {
-    let sql = "UPDATE pathways_fact SET until_at = $3, ended_by = $4, end_reason = $5 WHERE practice_id = $1 AND id = $2 AND until_at IS NULL";
-    Ok(act.change(proof).run(sql, args![act.practice(), id, at, staff(act), reason]).await? > 0)
+/// Ends facts: from this instant on they are held true no more. How many were not ended already.
+pub(crate) async fn end_facts(act: &Act, proof: &impl Warrant, ids: &[Id<Happening>], at: Moment, reason: &str) -> Result<usize, Error> {
+    let mut ended = 0;
+    for ids in ids.chunks(CHUNK) {
+        let sql = format!(
+            "UPDATE pathways_fact SET until_at = $2, ended_by = $3, end_reason = $4 WHERE practice_id = $1 AND until_at IS NULL AND id IN ({})",
+            places(5, ids.len())
+        );
+        let args = with_ids(args![act.practice(), at, staff(act), reason], ids);
+        ended += usize::try_from(act.change(proof).run(&sql, args).await?).unwrap_or(usize::MAX);
+    }
+    Ok(ended)
 }
 
 /// What other programs ever told of these clients, in the order it was told, what was corrected since among it.

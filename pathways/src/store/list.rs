@@ -67,7 +67,7 @@ impl Narrowed {
 }
 
 /// An episode whose client the caller sees, and who is a person served.
-fn seen() -> String {
+pub(super) fn seen() -> String {
     format!("{} AND {}", access::client_visible("e.client_id"), clients::served_sql("e.client_id"))
 }
 

@@ -9,17 +9,14 @@ use platform::{
     db::{Arg, places},
     permit::Proof,
 };
-use practice::{access, clients::{self, Client}};
+use practice::{access, clients::Client};
 
 use super::{
     CHUNK,
     episode::{EPISODE, card},
+    list::seen,
 };
 use crate::words::{Cause, Episode, EpisodeCard, Interval, Pathway, Stood};
-
-fn seen() -> String {
-    format!("{} AND {}", access::client_visible("e.client_id"), clients::served_sql("e.client_id"))
-}
 
 /// The id before all others.
 fn first() -> Id<Episode> {

@@ -153,7 +153,7 @@ async fn what_is_nonsense_is_not_recorded() {
     let ruth = p.ruth().await;
     let cases = [
         ("triaged", "nowhere", "", "triaged.to"),
-        ("module", "Sleep\u{0}", "", "text.signs"),
+        ("attempt", "\u{0}", "", "attempt.outcome"),
         ("contact", "", "0001-01-01", "fact.old"),
         ("contact", "", "2099-01-01", "fact.future"),
         ("attempt", "shouted", "", "attempt.outcome"),
@@ -163,6 +163,19 @@ async fn what_is_nonsense_is_not_recorded() {
         let typed = pathways::Typed { kind: kind.to_owned(), of: of.to_owned(), by: "phone".to_owned(), day: day.to_owned(), ..pathways::Typed::default() };
         assert_eq!(said(&does!(ruth, pathways::record, pathways::Record { client: ben, typed: typed.clone() }).await), code, "{kind} {of} {day}");
     }
+}
+
+#[tokio::test]
+async fn signs_that_nobody_types_are_left_out() {
+    let p = house().await;
+    let sandbox = turned_on(&p, "sandbox").await;
+    let ben = p.client("Ben");
+    put(&p, sandbox, ben, "therapy").await;
+    happens(&p, ben, "module", "Sleep\u{0}").await;
+    assert_eq!(&*way(&p, ben).await.facts[0].fact.of, "Sleep");
+    assert_eq!(moves(&p, "Ben", "icbt", "Prefers\u{0} to work alone").await, "done");
+    let on = way(&p, ben).await.episodes.remove(0);
+    assert_eq!(on.intervals.last().map(|i| i.reason.as_str()), Some("Prefers to work alone"));
 }
 
 #[tokio::test]
